@@ -1,0 +1,1 @@
+# cmake --install: headers, the runtime, the parts, and find_package(backplane).

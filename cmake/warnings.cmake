@@ -1,0 +1,15 @@
+# backplane_warnings(target): our warnings, sanitizers and CPU choice, on our own targets only.
+function(backplane_warnings target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+  if(BACKPLANE_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(BACKPLANE_NATIVE)
+    target_compile_options(${target} PRIVATE -march=native)
+  endif()
+  if(BACKPLANE_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${BACKPLANE_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=all)
+    target_link_options(${target} PRIVATE -fsanitize=${BACKPLANE_SANITIZE})
+  endif()
+endfunction()
