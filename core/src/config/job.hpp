@@ -1,0 +1,113 @@
+#pragma once
+// A job: everything a configuration says, typed and checked against the registry and
+// the core's own tables. From here on nobody reads a Node again.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backplane/registry.hpp"
+#include "backplane/shape.hpp"
+#include "config/bind.hpp"
+#include "config/config.hpp"
+#include "diagnostics.hpp"
+
+namespace backplane::config {
+
+/// "2 epochs", "500 steps", "10 min"; a fraction of the whole run as "10%".
+struct Duration {
+  enum class Unit { epochs, steps, seconds, fraction };
+  double amount = 0;
+  Unit unit = Unit::epochs;
+  Place place;
+};
+
+struct DataJob {
+  Bound source;                       ///< one of the data sources' table
+  std::vector<Bound> transforms;      ///< in order
+  double validation_fraction = 0;     ///< of the training set ...
+  std::int64_t validation_count = 0;  ///< ... or a number of examples; both 0: none
+  std::int64_t batch = 32;
+  bool shuffle = true;
+  std::string folder;  ///< paths in the source's parameters are relative to this
+  Place place, batch_place, validation_place;
+};
+
+struct ItemJob {
+  Bound part;  ///< a layer or an activation of the registry
+  Kind kind = Kind::layer;
+  std::string name;                   ///< as written, or "dense0" by type and position
+  std::vector<std::string> from;      ///< named outputs; empty: the previous item
+  std::optional<Bound> activation;    ///< `dense: {units: 8, activation: relu}`
+  std::map<std::string, Bound> init;  ///< by parameter name, of the initializers' table
+  Place place, from_place;
+  bool broken = false;  ///< reported already: its shapes are not to be believed
+};
+
+struct StopEarly {
+  std::string metric = "val.loss";
+  std::int64_t patience = 5;
+  bool restore_best = true;
+  Place place;
+};
+
+struct TrainJob {
+  Duration length{10, Duration::Unit::epochs, {}};  ///< epochs or steps
+  std::int64_t accumulate = 1;
+  double clip_norm = 0;  ///< 0: off
+  std::optional<StopEarly> stop_early;
+  std::string init;  ///< safetensors file of starting weights, resolved; "": none
+  Place place, init_place;
+};
+
+struct CheckpointJob {
+  Duration every{1, Duration::Unit::epochs, {}};
+  std::int64_t keep = 2;
+  std::string best;  ///< "val.accuracy"; "": none
+  Place place, best_place;
+};
+
+struct LogJob {
+  bool jsonl_steps = false;  ///< a line every `jsonl_every` steps as well
+  std::int64_t jsonl_every = 1;
+};
+
+/// One piece of the learning-rate schedule, and how long it lasts; no length: the rest.
+struct SchedulePiece {
+  Bound part;
+  std::optional<Duration> length;
+};
+
+struct Job {
+  std::string name;
+  std::uint64_t seed = 0;
+  DType precision = DType::f32;
+  DataJob data;
+  std::vector<ItemJob> model;
+  Bound loss;
+  std::vector<Bound> metrics;
+  Bound optimizer;
+  std::vector<std::string> no_decay;  ///< item types, parameter names or patterns
+  std::vector<SchedulePiece> schedule;
+  TrainJob train;
+  CheckpointJob checkpoint;
+  LogJob log;
+  Node resolved;  ///< the whole, with every default that was taken
+};
+
+/// The `plugins:` section alone: paths made absolute, for loading before the rest is
+/// read.
+struct PluginRequest {
+  std::string path, sha256;
+  Place place;
+};
+Result<std::vector<PluginRequest>> plugin_requests(const Config& config);
+
+/// Types the whole configuration. Every mistake is added to `diagnostics`; what could
+/// be read is returned all the same, so that shapes can be checked in the same pass.
+Job read_job(const Config& config, const Registry& registry, const DataSizes& sizes,
+             Diagnostics& diagnostics);
+
+}  // namespace backplane::config

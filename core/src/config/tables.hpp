@@ -1,0 +1,20 @@
+#pragma once
+// The kinds that are core tables for now: what may stand in a section beside the
+// plugins' parts. Each table lives in the room of its kind, one file an entry; config
+// sees only words and parameters.
+
+#include <span>
+
+#include "backplane/component.hpp"
+
+namespace backplane {
+
+using DescribedList = std::span<const Described* const>;
+
+[[nodiscard]] DescribedList initializer_table();  ///< plan/initializers/
+[[nodiscard]] DescribedList schedule_table();     ///< train/schedules/
+[[nodiscard]] DescribedList metric_table();       ///< train/metrics/
+[[nodiscard]] DescribedList source_table();       ///< data/sources/
+[[nodiscard]] DescribedList transform_table();    ///< data/transforms/
+
+}  // namespace backplane

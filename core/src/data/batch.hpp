@@ -1,0 +1,30 @@
+#pragma once
+// Batches: which samples in which order, and gathering them into the network's input.
+
+#include <cstdint>
+#include <span>
+
+#include "data/dataset.hpp"
+
+namespace backplane::data {
+
+/// The order of an epoch: a permutation of [0, n), a function of (seed, epoch) alone;
+/// the identity without `shuffle`.
+void epoch_order(std::uint64_t seed, std::uint64_t epoch, bool shuffle,
+                 std::span<std::uint32_t> order);
+
+/// Where a batch goes; what is null is not written.
+struct GatherTo {
+  DType dtype = DType::f32;        ///< of inputs and dense
+  void* inputs = nullptr;          ///< [n, features], transforms applied
+  std::int32_t* labels = nullptr;  ///< [n]
+  void* dense = nullptr;     ///< [n, width]; one-hot when the examples have labels
+  std::int64_t one_hot = 0;  ///< number of classes for that
+};
+
+/// Gathers samples of `examples` (positions in its rows). Allocates nothing; safe from
+/// many threads on disjoint outputs.
+void gather(const Examples& examples, const Affine& affine,
+            std::span<const std::uint32_t> positions, const GatherTo& to);
+
+}  // namespace backplane::data

@@ -1,0 +1,75 @@
+#pragma once
+// Examples in memory: inputs as they were stored (bytes stay bytes until a batch is
+// gathered), targets as labels or dense rows, and the transforms that apply.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backplane/error.hpp"
+#include "backplane/shape.hpp"
+#include "config/job.hpp"
+#include "io/array.hpp"
+
+namespace backplane::data {
+
+enum class Targets { none, labels, dense };
+
+/// What is known of the data before it is read: enough for every shape check.
+struct DataHeader {
+  Shape input{};  ///< of one sample after the transforms, without the batch
+  Targets targets = Targets::labels;
+  std::int64_t target_width = 0;  ///< dense: values a sample; labels: 0
+  std::int64_t classes = -1;      ///< labels: how many; -1 before the labels are read
+  std::int64_t train = 0, validation = 0, test = 0;  ///< examples
+  Place
+      input_place;  ///< what in the config gave this shape: a transform, or the source
+};
+
+/// x * scale[c] + shift[c] for channel c of the sample (one entry: for all).
+struct Affine {
+  std::vector<double> scale{1.0}, shift{0.0};
+  std::int64_t channel_stride = 0;  ///< elements of one channel; 0: one channel
+};
+
+/// One split. Inputs and targets are shared between the splits cut from one array;
+/// `rows` says which rows of them belong to this split, in order.
+struct Examples {
+  std::shared_ptr<const io::Array> inputs;
+  std::shared_ptr<const std::vector<std::int32_t>> labels;  ///< Targets::labels
+  std::shared_ptr<const io::Array> dense;                   ///< Targets::dense
+  std::vector<std::uint32_t> rows;
+  [[nodiscard]] std::int64_t count() const {
+    return static_cast<std::int64_t>(rows.size());
+  }
+};
+
+struct Dataset {
+  DataHeader header;
+  Affine affine;  ///< all transforms together, fitted on the training part
+  Examples train, validation, test;
+  std::vector<std::string> label_names;  ///< may be empty
+  std::vector<std::string> files;        ///< what was read, for messages
+};
+
+/// Shapes and counts from the files' headers alone. Mistakes go to `diagnostics`.
+std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics);
+
+/// Reads, checks (labels in range, no empty split, batch not larger than the training
+/// part), splits (stratified for labels; a function of `seed`), fits the transforms.
+/// `outputs`: how many classes the network tells apart; labels outside [0, outputs) are
+/// an error; -1: any.
+Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
+                     std::int64_t outputs);
+
+/// Inputs alone, for `predict`: an IDX or NPY file as examples without targets. Errors
+/// when a sample's shape is not `input`.
+Result<Examples> load_inputs(const std::string& path, const Shape& input);
+
+/// Fitted transforms as text for a model file's metadata, and back.
+std::string describe(const Affine& affine);
+Result<Affine> parse_affine(const std::string& text);
+
+}  // namespace backplane::data
