@@ -1,0 +1,54 @@
+#pragma once
+// Short forms for the parameter tables of the core's own components.
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "backplane/params.hpp"
+
+namespace backplane {
+
+inline ParamSpec real_param(std::string name, double def, std::string doc,
+                            std::uint32_t flags = 0) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::real;
+  spec.doc = std::move(doc);
+  spec.def = Value::real(def);
+  spec.flags = flags;
+  return spec;
+}
+
+inline ParamSpec integer_param(std::string name, std::int64_t def, std::string doc,
+                               std::uint32_t flags = 0) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::integer;
+  spec.doc = std::move(doc);
+  spec.def = Value::integer(def);
+  spec.flags = flags;
+  return spec;
+}
+
+inline ParamSpec string_param(std::string name, std::string def, std::string doc,
+                              std::uint32_t flags = 0) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::string;
+  spec.doc = std::move(doc);
+  spec.def = Value::string(std::move(def));
+  spec.flags = flags;
+  return spec;
+}
+
+/// `spec` with these bounds; BACKPLANE_PF_MIN_EXCL and MAX_EXCL among its flags make
+/// them exclusive.
+inline ParamSpec within(ParamSpec spec, std::optional<double> min,
+                        std::optional<double> max = {}) {
+  spec.min = min;
+  spec.max = max;
+  return spec;
+}
+
+}  // namespace backplane

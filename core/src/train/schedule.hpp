@@ -1,0 +1,70 @@
+#pragma once
+// The learning rate of every step: pieces in sequence, each starting at the level that
+// the piece before it left.
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "backplane/component.hpp"
+#include "config/job.hpp"
+
+namespace backplane::train {
+
+/// How epochs and fractions become steps.
+struct Clock {
+  std::uint64_t steps_per_epoch = 1;
+  std::uint64_t total_steps = 1;
+};
+
+/// The learning rate at step t of a piece, t from 0; also asked at t = its length: the
+/// level that it leaves. Pure, allocates nothing.
+using Curve = std::function<double(std::uint64_t t)>;
+
+/// Where a piece stands: the level it starts from, and its length.
+struct Stretch {
+  double level = 0;
+  std::uint64_t steps = 0;
+  Clock clock;
+};
+
+/// One entry of the table. Immutable, thread-safe.
+class ScheduleKind : public Described {
+ public:
+  ScheduleKind() = default;
+  ScheduleKind(const ScheduleKind&) = delete;
+  ScheduleKind& operator=(const ScheduleKind&) = delete;
+  virtual ~ScheduleKind() = default;
+
+  /// A length among its own parameters (warmup); none for most.
+  [[nodiscard]] virtual Result<std::optional<config::Duration>> length(
+      const config::Bound& bound) const;
+  [[nodiscard]] virtual Result<Curve> curve(const config::Bound& bound,
+                                            const Stretch& stretch) const = 0;
+};
+
+/// nullptr when there is none of that name.
+[[nodiscard]] const ScheduleKind* find_schedule(std::string_view id);
+
+/// Immutable, thread-safe.
+class Schedule {
+ public:
+  /// No pieces: constant. Pieces that end before the run leave their last level.
+  /// Errors, all at once: a piece longer than what is left of the run, a piece after
+  /// one that takes the rest, lengths in seconds or of no step.
+  static Result<Schedule> make(const std::vector<config::SchedulePiece>& pieces,
+                               double base_lr, const Clock& clock);
+
+  /// Of a step, counted from 0. A pure function; allocates nothing.
+  [[nodiscard]] double lr(std::uint64_t step) const;
+
+ private:
+  struct Piece {
+    std::uint64_t begin = 0, end = 0;
+    Curve curve;
+  };
+  std::vector<Piece> pieces_;
+  double last_ = 0;  // after the last piece
+};
+
+}  // namespace backplane::train

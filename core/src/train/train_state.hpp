@@ -1,0 +1,42 @@
+#pragma once
+// Where a training stands: everything that, with the tensors, makes it go on to the
+// same bits.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "backplane/error.hpp"
+
+namespace backplane::train {
+
+/// The best epoch so far, by the metric that selects.
+struct Best {
+  double value = 0;
+  std::uint64_t epoch = 0;
+  std::uint64_t step = 0;
+  bool operator==(const Best&) const = default;
+};
+
+struct TrainState {
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;     ///< optimizer steps done
+  std::uint64_t epoch = 0;    ///< epochs done
+  std::uint64_t batch = 0;    ///< batches done of the epoch that is under way
+  std::uint64_t samples = 0;  ///< samples seen since the start
+  double loss_sum = 0;        ///< of the epoch under way ...
+  double loss_compensation = 0;
+  double loss_weight = 0;  ///< ... and the weights of its rows
+  std::optional<Best> best;
+  std::uint64_t stale = 0;          ///< epochs since the best
+  std::uint64_t metrics_lines = 0;  ///< lines of metrics.jsonl that are final
+  bool finished = false;
+  bool operator==(const TrainState&) const = default;
+};
+
+/// As JSON text; every number survives exactly, infinities and NaN too.
+[[nodiscard]] std::string to_json(const TrainState& state);
+/// Errors: E0621, no such text; `name` is the file it came from.
+Result<TrainState> parse_train_state(const std::string& json, const std::string& name);
+
+}  // namespace backplane::train
