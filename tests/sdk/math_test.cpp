@@ -1,0 +1,200 @@
+// The vector math against the C library's next wider precision, in ulp, and at its
+// edges.
+#include "backplane/sdk/math.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+using backplane::Real;
+using Wide = long double;
+
+/// The distance of got from want in units of T's last place; huge where the kinds
+/// differ.
+template <Real T>
+double ulps(T got, Wide want) {
+  using Limits = std::numeric_limits<T>;
+  constexpr double kWrong = 1e9;
+  const T near = static_cast<T>(want);
+  if (std::isnan(near) || std::isinf(near)) {
+    const bool same = std::isnan(near) ? std::isnan(got) : got == near;
+    // One step below infinity is an error of an ulp, not of kind.
+    return same || (std::isinf(near) && std::fabs(got) == Limits::max()) ? 0 : kWrong;
+  }
+  if (!std::isfinite(got)) return kWrong;
+  if (near == T(0) && got == T(0)) {
+    return std::signbit(near) == std::signbit(got) ? 0 : kWrong;
+  }
+  int exponent = Limits::min_exponent;
+  if (near != T(0)) std::frexp(near, &exponent);
+  exponent = std::max(exponent, int{Limits::min_exponent});
+  const Wide ulp = std::ldexp(Wide(1), exponent - Limits::digits);
+  return static_cast<double>(std::fabs((static_cast<Wide>(got) - want) / ulp));
+}
+
+/// BACKPLANE_TEST_FULL=1 in the environment: every float, and 256 times the doubles.
+bool full_sweep() {
+  return std::getenv("BACKPLANE_TEST_FULL") != nullptr;
+}
+
+template <class F, class Reference>
+double worst_float(F f, Reference reference) {
+  const std::uint64_t stride = full_sweep() ? 1 : 4093;
+  double worst = 0;
+  for (std::uint64_t i = 0; i < (std::uint64_t{1} << 32); i += stride) {
+    const float x = std::bit_cast<float>(static_cast<std::uint32_t>(i));
+    // Not long double: the exhaustive sweep would take hours.
+    const double want = static_cast<double>(reference(static_cast<double>(x)));
+    worst = std::max(worst, ulps(f(x), static_cast<Wide>(want)));
+  }
+  return worst;
+}
+
+/// All bit patterns, then a range where the function lives, then ever closer to 0.
+double sample(std::uint64_t bits, std::uint64_t i, double low, double high) {
+  const double unit = static_cast<double>(bits >> 11) * 0x1p-53;
+  switch (i % 4) {
+    case 0:
+      return std::bit_cast<double>(bits);
+    case 1:
+      return low + (high - low) * unit;
+    case 2:
+      return 4 * unit - 2;
+    default:
+      return std::ldexp(2 * unit - 1, -static_cast<int>(bits & 31));
+  }
+}
+
+template <class F, class Reference>
+double worst_double(F f, Reference reference, double low, double high) {
+  const std::uint64_t points = full_sweep() ? 100'000'000 : 400'000;
+  double worst = 0;
+  std::uint64_t bits = 0x9e3779b97f4a7c15;
+  for (std::uint64_t i = 0; i < points; ++i) {
+    bits ^= bits << 13;
+    bits ^= bits >> 7;
+    bits ^= bits << 17;
+    const double x = sample(bits, i, low, high);
+    worst = std::max(worst, ulps(f(x), reference(static_cast<Wide>(x))));
+  }
+  return worst;
+}
+
+template <class F, class Reference>
+void check_ulps(const std::string& name, double bound, double low, double high, F f,
+                Reference reference) {
+  SECTION(name + ", float") {
+    CHECK(worst_float(f, reference) <= bound);
+  }
+  SECTION(name + ", double") {
+    CHECK(worst_double(f, reference, low, high) <= bound);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("math: every function keeps its documented error", "[sdk][math]") {
+  const auto in_range = [](auto x) { return std::fabs(x) <= 1e6; };
+  check_ulps(
+      "exp", 1, -750, 715, [](auto x) { return backplane::exp(x); },
+      [](auto x) { return std::exp(x); });
+  check_ulps(
+      "expm1", 2, -50, 715, [](auto x) { return backplane::expm1(x); },
+      [](auto x) { return std::expm1(x); });
+  check_ulps(
+      "tanh", 3, -25, 25, [](auto x) { return backplane::tanh(x); },
+      [](auto x) { return std::tanh(x); });
+  check_ulps(
+      "sigmoid", 3, -750, 50, [](auto x) { return backplane::sigmoid(x); },
+      [](auto x) { return 1 / (1 + std::exp(-x)); });
+  check_ulps(
+      "log", 1, 0, 1e3, [](auto x) { return backplane::log(x); },
+      [](auto x) { return std::log(x); });
+  check_ulps(
+      "log1p", 1, -1, 10, [](auto x) { return backplane::log1p(x); },
+      [](auto x) { return std::log1p(x); });
+  check_ulps(
+      "softplus", 2, -750, 50, [](auto x) { return backplane::softplus(x); },
+      [](auto x) {
+        const auto tail = std::log1p(std::exp(-std::fabs(x)));
+        return x > 0 ? x + tail : tail;
+      });
+  check_ulps(
+      "erf", 2, -7, 7, [](auto x) { return backplane::erf(x); },
+      [](auto x) { return std::erf(x); });
+  check_ulps(
+      "sin", 1, -1e6, 1e6, [](auto x) { return backplane::sin(x); },
+      [&](auto x) { return in_range(x) ? std::sin(x) : std::nan(""); });
+  check_ulps(
+      "cos", 1, -1e3, 1e3, [](auto x) { return backplane::cos(x); },
+      [&](auto x) { return in_range(x) ? std::cos(x) : std::nan(""); });
+  check_ulps(
+      "sqrt", 0.5, 0, 1e300, [](auto x) { return backplane::sqrt(x); },
+      [](auto x) { return std::sqrt(x); });
+}
+
+TEMPLATE_TEST_CASE("math: the ends of the range are the C library's", "[sdk][math]",
+                   float, double) {
+  using T = TestType;
+  using Limits = std::numeric_limits<T>;
+  const T inf = Limits::infinity(), nan = Limits::quiet_NaN(),
+          tiny = Limits::denorm_min();
+
+  CHECK(backplane::exp(inf) == inf);
+  CHECK(backplane::exp(-inf) == T(0));
+  CHECK(backplane::exp(T(0)) == T(1));
+  CHECK(backplane::exp(std::log(Limits::min()) - T(2)) >
+        T(0));  // subnormal, not flushed
+  CHECK(backplane::expm1(-inf) == T(-1));
+  CHECK(backplane::expm1(tiny) == tiny);
+  CHECK(std::signbit(backplane::expm1(T(-0.0))));
+  CHECK(backplane::tanh(inf) == T(1));
+  CHECK(backplane::tanh(-inf) == T(-1));
+  CHECK(std::signbit(backplane::tanh(T(-0.0))));
+  CHECK(backplane::sigmoid(inf) == T(1));
+  CHECK(backplane::sigmoid(-inf) == T(0));
+  CHECK(backplane::sigmoid(T(0)) == T(0.5));
+  CHECK(backplane::log(T(0)) == -inf);
+  CHECK(backplane::log(T(-0.0)) == -inf);
+  CHECK(backplane::log(T(1)) == T(0));
+  CHECK(backplane::log(inf) == inf);
+  CHECK(std::isnan(backplane::log(T(-1))));
+  CHECK(ulps(backplane::log(tiny), std::log(static_cast<Wide>(tiny))) <= 1);
+  CHECK(backplane::log1p(T(-1)) == -inf);
+  CHECK(backplane::log1p(inf) == inf);
+  CHECK(std::signbit(backplane::log1p(T(-0.0))));
+  CHECK(std::isnan(backplane::log1p(T(-2))));
+  CHECK(backplane::softplus(inf) == inf);
+  CHECK(backplane::softplus(-inf) == T(0));
+  CHECK(backplane::erf(inf) == T(1));
+  CHECK(backplane::erf(-inf) == T(-1));
+  CHECK(std::signbit(backplane::erf(T(-0.0))));
+  CHECK(std::signbit(backplane::sin(T(-0.0))));
+  CHECK(std::isnan(backplane::sin(inf)));
+  CHECK(std::isnan(backplane::cos(-inf)));
+  CHECK(backplane::abs(T(-2)) == T(2));
+  CHECK(std::isnan(backplane::sqrt(T(-1))));
+
+  CHECK(std::isnan(backplane::exp(nan)));
+  CHECK(std::isnan(backplane::expm1(nan)));
+  CHECK(std::isnan(backplane::tanh(nan)));
+  CHECK(std::isnan(backplane::sigmoid(nan)));
+  CHECK(std::isnan(backplane::log(nan)));
+  CHECK(std::isnan(backplane::log1p(nan)));
+  CHECK(std::isnan(backplane::softplus(nan)));
+  CHECK(std::isnan(backplane::erf(nan)));
+  CHECK(std::isnan(backplane::sin(nan)));
+}
+
+TEMPLATE_TEST_CASE("math: min and max never lose a NaN", "[sdk][math]", float, double) {
+  using T = TestType;
+  const T nan = std::numeric_limits<T>::quiet_NaN();
+  CHECK(backplane::min(T(1), T(2)) == T(1));
+  CHECK(backplane::max(T(1), T(2)) == T(2));
+  CHECK(std::isnan(backplane::max(nan, T(0))));
+  CHECK(std::isnan(backplane::max(T(0), nan)));
+  CHECK(std::isnan(backplane::min(nan, T(0))));
+  CHECK(std::isnan(backplane::min(T(0), nan)));
+}
