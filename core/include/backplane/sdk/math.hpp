@@ -28,13 +28,13 @@ template <Real T>
 /// The smaller one; NaN if either is NaN. Of two zeros the first.
 template <Real T>
 [[nodiscard]] inline T min(T a, T b) {
-  return (b < a) | (b != b) ? b : a;
+  return ((b < a) | (b != b)) ? b : a;
 }
 
 /// The larger one; NaN if either is NaN. Of two zeros the first.
 template <Real T>
 [[nodiscard]] inline T max(T a, T b) {
-  return (a < b) | (b != b) ? b : a;
+  return ((a < b) | (b != b)) ? b : a;
 }
 
 }  // namespace backplane
