@@ -17,7 +17,7 @@ struct StoredTensor {
   std::string name;
   std::string dtype;
   std::vector<std::int64_t> shape;
-  const std::byte* data = nullptr;  ///< not owned; little-endian, row-major, packed
+  const std::byte* data = nullptr;  ///< not owned; little-endian, row-major, packed; any alignment
   std::uint64_t size = 0;           ///< bytes
 };
 
@@ -26,6 +26,12 @@ struct TensorFile {
   std::map<std::string, std::string> metadata;
   std::vector<StoredTensor> tensors;  ///< by name
   std::vector<std::byte> bytes;
+
+  TensorFile() = default;
+  TensorFile(TensorFile&&) = default;
+  TensorFile& operator=(TensorFile&&) = default;
+  TensorFile(const TensorFile&) = delete;
+  TensorFile& operator=(const TensorFile&) = delete;
 
   [[nodiscard]] const StoredTensor* find(const std::string& name) const;
 };
