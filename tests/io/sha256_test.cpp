@@ -31,5 +31,5 @@ TEST_CASE("sha256 does not depend on the pieces", "[io]") {
 TEST_CASE("a file that is missing has no digest", "[io][error]") {
   const auto sum = backplane::io::file_sha256("no/such/file");
   REQUIRE_FALSE(sum.ok());
-  CHECK(sum.error().code == "E0420");
+  CHECK(sum.error().code == "E0421");
 }

@@ -16,13 +16,18 @@ namespace backplane {
 /// A file that was met while scanning and not used, and why; or used.
 struct PluginFile {
   std::string file;
-  std::string reason;  ///< "" when it was loaded
-  std::vector<std::string> components;
+  std::string reason;                   ///< "" when it was loaded
+  std::vector<std::string> components;  ///< ids it brought
+  std::vector<std::string> left_out;    ///< what of it was not used, and why
 };
 
 /// Filled while a runtime is made, then only read: thread-safe from there on.
 class BACKPLANE_API Registry {
  public:
+  Registry() = default;
+  Registry(Registry&&) = default;
+  Registry& operator=(Registry&&) = default;
+
   /// Layers and activations share one name space: both stand in a model list.
   /// Errors: an id that is taken (naming both origins), not well formed, or reserved.
   Outcome add(Component component);
@@ -36,6 +41,8 @@ class BACKPLANE_API Registry {
 
   /// Every file looked at, in order, for `plugin list --why` and "no plugin provides".
   std::vector<PluginFile> files;
+  /// Every folder and file that was looked for, in order, with what became of it.
+  std::vector<std::string> places;
 
  private:
   std::deque<Component> components_;  // stable addresses

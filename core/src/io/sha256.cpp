@@ -131,7 +131,7 @@ Result<std::string> file_sha256(const std::string& path) {
   }
   if (!file.eof()) {
     Error error;
-    error.code = "E0420";
+    error.code = "E0421";
     error.message = "cannot read '" + path + "' to tell which file it is";
     error.remarks = {"help: it must be a file that can be read"};
     return error;

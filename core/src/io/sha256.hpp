@@ -34,7 +34,7 @@ class Sha256 {
 /// 64 lower-case digits.
 [[nodiscard]] std::string hex(const Digest& digest);
 [[nodiscard]] std::string sha256_hex(std::string_view text);
-/// Of a file's bytes as they lie on disk. Errors: E0420, it cannot be read.
+/// Of a file's bytes as they lie on disk. Errors: E0421, it cannot be read.
 Result<std::string> file_sha256(const std::string& path);
 
 }  // namespace backplane::io
