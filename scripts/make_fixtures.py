@@ -1,0 +1,283 @@
+#!/usr/bin/python3
+"""make_fixtures.py [FOLDER]: training runs in PyTorch's float64, for the tests to repeat.
+
+Writes a folder a run under tests/fixtures/parity: config.yaml in Backplane's language, x.npy, t.npy,
+init.safetensors (the starting weights) and losses.txt (the loss of each of 50 steps). Needs python3-torch.
+"""
+import json
+import math
+import pathlib
+import struct
+import sys
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+STEPS = 50
+
+# word in the configuration -> the function, given the word's parameters
+ACTIVATIONS = {
+    "identity": lambda x: x,
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "relu": F.relu,
+    "leaky_relu": F.leaky_relu,
+    "elu": F.elu,
+    "gelu": F.gelu,
+    "silu": F.silu,
+    "softplus": F.softplus,
+    "softmax": lambda x: F.softmax(x, -1),
+    "log_softmax": lambda x: F.log_softmax(x, -1),
+}
+
+
+def cross_entropy(z, t, weight=None, **options):
+    weight = None if weight is None else torch.tensor(weight, dtype=torch.float64)
+    return F.cross_entropy(z, t, weight=weight, **options)
+
+
+def binary_cross_entropy(z, t, pos_weight=None):
+    pos_weight = None if pos_weight is None else torch.tensor(pos_weight, dtype=torch.float64)
+    return F.binary_cross_entropy_with_logits(z, t, pos_weight=pos_weight)
+
+
+LOSSES = {
+    "squared_error": lambda a, t: ((a - t) ** 2).sum(1).mean(),
+    "mse": F.mse_loss,
+    "mae": F.l1_loss,
+    "huber": F.huber_loss,
+    "cross_entropy": cross_entropy,
+    "binary_cross_entropy": binary_cross_entropy,
+}
+OPTIMIZERS = {
+    "sgd": torch.optim.SGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "rmsprop": torch.optim.RMSprop,
+}
+
+# The learning rate's factor at step t of n, from 0; a level other than 1 is what a cosine ends on.
+SCHEDULES = {
+    "constant": lambda lr: lambda t, n: lr,
+    "step": lambda lr, every, gamma: lambda t, n: lr * gamma ** (t // every),
+    "exponential": lambda lr, every, gamma: lambda t, n: lr * gamma ** (t // every),
+    "cosine": lambda lr, to: lambda t, n: to + (lr - to) * (1 + math.cos(math.pi * t / n)) / 2,
+    "warmup": lambda lr, length, start: lambda t, n: lr * (start + (1 - start) * t / length),
+}
+
+
+def run(name, sizes, acts, loss, optimizer, **more):
+    return dict(name=name, sizes=sizes, acts=acts, loss=loss, optimizer=optimizer, **more)
+
+
+A, B, C, D = (6, 5, 3), (8, 16, 12, 4), (5, 9, 2), (4, 7, 1)
+
+# One line a run: its name, sizes, the activation after each dense layer, loss, optimizer; targets are
+# "dense" (any numbers), "labels", "probabilities" or "bits".
+RUNS = [
+    run("sgd", A, ["sigmoid", "sigmoid"], "squared_error", {"sgd": {"lr": 0.5}}, schedule=["constant"]),
+    run("sgd_momentum", B, ["tanh", "relu", None], "mse", {"sgd": {"lr": 0.05, "momentum": 0.9}}),
+    run("sgd_nesterov", C, [{"leaky_relu": {"negative_slope": 0.2}}, None], "cross_entropy",
+        {"sgd": {"lr": 0.05, "momentum": 0.9, "nesterov": True, "weight_decay": 0.01}}, targets="labels", rows=22),
+    run("sgd_dampening", B, [{"elu": {"alpha": 0.7}}, "identity", None], "mae",
+        {"sgd": {"lr": 0.05, "momentum": 0.8, "dampening": 0.3, "weight_decay": 0.02}}),
+    run("adam", B, ["gelu", "silu", None], {"huber": {"delta": 0.5}}, {"adam": {"lr": 0.01}}),
+    run("adam_amsgrad", A, [{"gelu": {"approximate": "tanh"}}, None], "cross_entropy",
+        {"adam": {"lr": 0.02, "amsgrad": True, "weight_decay": 0.01}}, targets="probabilities"),
+    run("adamw", C, [{"softplus": {"beta": 2.0, "threshold": 1.5}}, None], "binary_cross_entropy",
+        {"adamw": {"lr": 0.02}}, targets="bits"),
+    run("adamw_amsgrad", B, ["softmax", "log_softmax", None], {"cross_entropy": {"label_smoothing": 0.1}},
+        {"adamw": {"lr": 0.02, "amsgrad": True, "weight_decay": 0.05}}, targets="labels"),
+    run("rmsprop", A, ["relu", None], {"binary_cross_entropy": {"pos_weight": [0.5, 2.0, 3.0]}},
+        {"rmsprop": {"lr": 0.005}}, targets="bits"),
+    run("rmsprop_centered", B, ["tanh", "sigmoid", None], {"cross_entropy": {"weight": [0.5, 1.0, 2.0, 1.5]}},
+        {"rmsprop": {"lr": 0.003, "momentum": 0.9, "centered": True}}, targets="labels"),
+    run("rmsprop_decay", C, ["silu", None], "huber",
+        {"rmsprop": {"lr": 0.01, "alpha": 0.9, "eps": 1e-6, "weight_decay": 0.05}}),
+    run("cross_entropy_all", A, ["elu", None], {"cross_entropy": {"weight": [0.5, 1.0, 2.0], "label_smoothing": 0.2}},
+        {"sgd": {"lr": 0.2}}, targets="labels", schedule=[{"step": {"every": 15, "gamma": 0.5}}], shorthand=True),
+    run("cross_entropy_dense_all", B, ["leaky_relu", "softplus", None],
+        {"cross_entropy": {"weight": [0.5, 1.0, 2.0, 1.5], "label_smoothing": 0.15}},
+        {"adam": {"lr": 0.01, "betas": [0.8, 0.95], "eps": 1e-6}}, targets="probabilities",
+        schedule=[{"exponential": {"gamma": 0.97, "every": 1}}]),
+    run("squared_error_labels", C, ["tanh", "softmax"], "squared_error", {"sgd": {"lr": 0.3, "momentum": 0.5}},
+        targets="labels", schedule=[{"cosine": {"to": 0.01}}], clip_norm=0.2),
+    run("mse_labels", A, ["log_softmax", "sigmoid"], "mse", {"sgd": {"lr": 0.5, "weight_decay": 0.001}},
+        targets="labels"),
+    run("accumulate", B, ["relu", "gelu", None], {"cross_entropy": {"weight": [0.5, 1.0, 2.0, 1.5]}},
+        {"adamw": {"lr": 0.01}}, targets="labels", accumulate=2, rows=32, clip_norm=1.0,
+        schedule=[{"warmup": {"length": 10, "from": 0.1}}, {"cosine": {"to": 0.001}}]),
+    run("absorbed_softmax", C, ["sigmoid", "softmax"], "cross_entropy", {"rmsprop": {"lr": 0.01, "centered": True}},
+        targets="labels", shorthand=True),
+    run("absorbed_sigmoid", D, ["tanh", "sigmoid"], {"binary_cross_entropy": {"pos_weight": [2.5]}},
+        {"sgd": {"lr": 0.3, "momentum": 0.9, "nesterov": True}}, targets="bits"),
+    run("no_bias", D, ["tanh", "tanh"], {"huber": {"delta": 2.0}}, {"adam": {"lr": 0.02}}, bias=False),
+    run("cross_entropy_dense_weight", C, ["relu", None], {"cross_entropy": {"weight": [0.5, 2.0]}},
+        {"sgd": {"lr": 0.1, "momentum": 0.9}}, targets="probabilities", rows=21),
+]
+
+ABSORBED = {("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")}
+
+
+def part(component):
+    """('name', parameters) of a component in its short or its long form."""
+    if isinstance(component, str):
+        return component, {}
+    return next(iter(component.items()))
+
+
+def yaml(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k}: {yaml(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(yaml, value)) + "]"
+    return str(value)
+
+
+class Net(nn.Module):
+    def __init__(self, spec):
+        super().__init__()
+        sizes, self.acts = spec["sizes"], list(spec["acts"])
+        for k, (i, o) in enumerate(zip(sizes, sizes[1:]), 1):
+            setattr(self, f"fc{k}", nn.Linear(i, o, bias=spec.get("bias", True), dtype=torch.float64))
+        last = self.acts[-1]
+        if last and (part(last)[0], part(spec["loss"])[0]) in ABSORBED:
+            self.acts[-1] = None
+
+    def forward(self, x):
+        for k, act in enumerate(self.acts, 1):
+            x = getattr(self, f"fc{k}")(x)
+            if act:
+                name, parameters = part(act)
+                x = ACTIVATIONS[name](x, **parameters) if parameters else ACTIVATIONS[name](x)
+        return x
+
+
+def data(spec, seed):
+    rng = np.random.default_rng(seed)
+    rows, (inputs, outputs) = spec.get("rows", 24), (spec["sizes"][0], spec["sizes"][-1])
+    x = rng.normal(size=(rows, inputs))
+    hidden = np.tanh(x @ rng.normal(size=(inputs, outputs)))
+    targets = spec.get("targets", "dense")
+    if targets == "labels":
+        # Every class is present.
+        return x, np.concatenate([np.arange(outputs), np.argmax(hidden, 1)[outputs:]]).astype(np.int64)
+    if targets == "probabilities":
+        e = np.exp(2 * hidden)
+        return x, e / e.sum(1, keepdims=True)
+    if targets == "bits":
+        return x, (hidden > 0).astype(np.float64)
+    return x, hidden * 0.8 + 0.1
+
+
+def learning_rates(spec, lr):
+    """The learning rate of each step; pieces run in order, the last takes what is left."""
+    rates, level = [], lr
+    for piece in spec.get("schedule", ["constant"]):
+        name, parameters = part(piece)
+        parameters = {"start" if k == "from" else k: v for k, v in parameters.items()}
+        steps = parameters.get("length", STEPS - len(rates))
+        curve = SCHEDULES[name](level, **parameters)
+        rates += [curve(t, steps) for t in range(steps)]
+    return rates
+
+
+def train(spec, net, x, t):
+    x, t = torch.from_numpy(x), torch.from_numpy(t)
+    name, options = part(spec["loss"])
+    if t.dtype == torch.int64 and name != "cross_entropy":
+        t = F.one_hot(t, spec["sizes"][-1]).double()
+    word, parameters = part(spec["optimizer"])
+    optimizer = OPTIMIZERS[word](net.parameters(), **parameters)
+    # Accumulated batches are one batch: the loss is normalised over all of their rows.
+    rows = 8 * spec.get("accumulate", 1)
+    starts = list(range(0, len(x), rows))
+    losses = []
+    for step, lr in enumerate(learning_rates(spec, parameters["lr"])):
+        at = starts[step % len(starts)]
+        optimizer.param_groups[0]["lr"] = lr
+        optimizer.zero_grad()
+        loss = LOSSES[name](net(x[at:at + rows]), t[at:at + rows], **options)
+        loss.backward()
+        if "clip_norm" in spec:
+            nn.utils.clip_grad_norm_(net.parameters(), spec["clip_norm"])
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def config(spec):
+    lines = [f"name: {spec['name']}", "precision: float64", "",
+             "data: {npy: {inputs: x.npy, targets: t.npy}, batch: 8, shuffle: false}", "", "model:"]
+    for k, (units, act) in enumerate(zip(spec["sizes"][1:], spec["acts"]), 1):
+        dense = {"units": units}
+        if not spec.get("bias", True):
+            dense["bias"] = False
+        if act and spec.get("shorthand"):
+            dense["activation"] = act
+        lines += [f"  - dense: {yaml(dense) if len(dense) > 1 else units}", f"    name: fc{k}"]
+        if act and not spec.get("shorthand"):
+            lines.append(f"  - {act}" if isinstance(act, str) else f"  - {part(act)[0]}: {yaml(part(act)[1])}")
+    lines += ["", f"loss: {yaml(spec['loss'])}", f"optimizer: {yaml(spec['optimizer'])}"]
+    if "schedule" in spec:
+        pieces = []
+        for piece in spec["schedule"]:
+            word, parameters = part(piece)
+            steps = {k: f"{v} steps" if k in ("every", "length") else v for k, v in parameters.items()}
+            pieces.append({word: steps} if steps else word)
+        lines.append(f"schedule: {yaml(pieces)}")
+    more = {k: spec[k] for k in ("accumulate", "clip_norm") if k in spec}
+    lines.append(f"train: {yaml({'steps': STEPS, 'init': 'init.safetensors', **more})}")
+    return "\n".join(lines) + "\n"
+
+
+def write_safetensors(path, tensors):
+    header, buffer = {}, b""
+    for name in sorted(tensors):
+        values = tensors[name].detach().numpy().astype("<f8")
+        begin, buffer = len(buffer), buffer + values.tobytes()
+        header[name] = {"dtype": "F64", "shape": list(values.shape), "data_offsets": [begin, len(buffer)]}
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + buffer)
+
+
+def amplification(spec, start, x, t, losses):
+    """How far the losses move, relatively, when each starting weight moves by a rounding."""
+    net = Net(spec)
+    net.load_state_dict({k: v * (1 + 1e-15 * torch.randn_like(v)) for k, v in start.items()})
+    return max(abs(a - b) / abs(b) for a, b in zip(train(spec, net, x, t), losses))
+
+
+def make(spec, seed, folder):
+    torch.manual_seed(seed)
+    x, t = data(spec, seed)
+    net = Net(spec)
+    start = {k: v.clone() for k, v in net.state_dict().items()}
+    losses = train(spec, net, x, t)
+    moved = amplification(spec, start, x, t, losses)
+    assert moved < 1e-12, f"{spec['name']} is chaotic: {moved}"
+    assert all(map(math.isfinite, losses)) and losses[-1] < losses[0], f"{spec['name']} does not learn: {losses}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.yaml").write_text(config(spec))
+    np.save(folder / "x.npy", x)
+    np.save(folder / "t.npy", t)
+    write_safetensors(folder / "init.safetensors", start)
+    (folder / "losses.txt").write_text("".join(f"{v!r}\n" for v in losses))
+    print(f"{spec['name']:28} loss {losses[0]:.4f} -> {losses[-1]:.4f}   a rounding moves it by {moved:.0e}")
+
+
+def main():
+    root = pathlib.Path(__file__).resolve().parent.parent
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "tests/fixtures/parity"
+    torch.set_num_threads(1)
+    for seed, spec in enumerate(RUNS, 1):
+        make(spec, seed, folder / spec["name"])
+    print(f"{len(RUNS)} runs by PyTorch {torch.__version__} in {folder}")
+
+
+main()

@@ -1,0 +1,139 @@
+// Every built-in activation, loss and optimizer stands in a run that PyTorch made, with
+// each of its options.
+
+#include <catch2/catch.hpp>
+#include <regex>
+#include <set>
+
+#include "parity/fixtures.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using parity::Fixture;
+
+enum class Target { any, labels, dense };
+
+/// What a run must hold: a part, options of it in this order, and a form of target.
+struct Variant {
+  std::string part, options;
+  Target target = Target::any;
+};
+
+// Where options are empty, the part with its defaults: the word closes there.
+const std::vector<Variant> kVariants{
+    {"leaky_relu", "negative_slope"},
+    {"elu", "alpha"},
+    {"gelu", ""},
+    {"gelu", "approximate: tanh"},
+    {"softplus", "beta.*threshold"},
+    {"squared_error", "", Target::dense},
+    {"squared_error", "", Target::labels},
+    {"mse", "", Target::dense},
+    {"mse", "", Target::labels},
+    {"mae", "", Target::dense},
+    {"huber", ""},
+    {"huber", "delta"},
+    {"cross_entropy", "", Target::labels},
+    {"cross_entropy", "", Target::dense},
+    {"cross_entropy", "weight", Target::labels},
+    {"cross_entropy", "weight", Target::dense},
+    {"cross_entropy", "label_smoothing", Target::labels},
+    {"cross_entropy", "weight.*label_smoothing", Target::labels},
+    {"cross_entropy", "weight.*label_smoothing", Target::dense},
+    {"binary_cross_entropy", "", Target::dense},
+    {"binary_cross_entropy", "pos_weight", Target::dense},
+    {"sgd", "lr: [0-9.]+\\}"},
+    {"sgd", "momentum: [0-9.]+\\}"},
+    {"sgd", "nesterov: true"},
+    {"sgd", "dampening"},
+    {"sgd", "weight_decay"},
+    {"adam", "lr: [0-9.]+\\}"},
+    {"adam", "betas"},
+    {"adam", "amsgrad: true.*weight_decay"},
+    {"adamw", "lr: [0-9.]+\\}"},
+    {"adamw", "amsgrad: true.*weight_decay"},
+    {"rmsprop", "lr: [0-9.]+\\}"},
+    {"rmsprop", "momentum"},
+    {"rmsprop", "centered: true"},
+    {"rmsprop", "alpha.*weight_decay"},
+    {"step", "gamma"},
+    {"exponential", "gamma"},
+    {"cosine", "to"},
+    {"warmup", "length.*cosine"},
+    {"constant", ""},
+    {"train", "accumulate: [2-9]"},
+    {"train", "clip_norm"},
+    {"train", "init"},
+};
+
+bool holds(const Fixture& run, const Variant& variant) {
+  if (variant.target == Target::labels && !run.labels()) return false;
+  if (variant.target == Target::dense && run.labels()) return false;
+  const std::string word = "(^|[^a-z_.])" + variant.part;
+  const std::string rest =
+      variant.options.empty() ? "([^a-z_:]|$)" : ": [^\n]*" + variant.options;
+  return std::regex_search(run.config, std::regex(word + rest));
+}
+
+bool covered(const std::vector<Fixture>& runs, const Variant& variant) {
+  return std::any_of(runs.begin(), runs.end(),
+                     [&](const Fixture& run) { return holds(run, variant); });
+}
+
+std::vector<std::string> built_in(const char* kind) {
+  std::vector<std::string> parts;
+  const auto folder = fs::path(BACKPLANE_SOURCE_DIR) / "plugins" / kind;
+  if (fs::is_directory(folder))
+    for (const auto& entry : fs::directory_iterator(folder))
+      if (entry.path().extension() == ".cpp")
+        parts.push_back(entry.path().stem().string());
+  return parts;
+}
+
+}  // namespace
+
+TEST_CASE("every built-in part stands in a run that PyTorch made", "[parity]") {
+  const auto runs = parity::fixtures();
+  for (const char* kind : {"activations", "losses", "optimizers"})
+    for (const auto& part : built_in(kind)) {
+      const std::regex word("(^|[^a-z_.])" + part + "([^a-z_]|$)");
+      INFO(part << " of plugins/" << kind
+                << " stands in no run: add one to scripts/make_fixtures.py");
+      CHECK(std::any_of(runs.begin(), runs.end(), [&](const Fixture& run) {
+        return std::regex_search(run.config, word);
+      }));
+    }
+}
+
+TEST_CASE("every option and form of target stands in a run", "[parity]") {
+  const auto runs = parity::fixtures();
+  for (const auto& variant : kVariants) {
+    INFO(variant.part << " with '" << variant.options << "' stands in no run");
+    CHECK(covered(runs, variant));
+  }
+}
+
+TEST_CASE("the runs span at least ten folders and three architectures", "[parity]") {
+  const auto runs = parity::fixtures();
+  CHECK(runs.size() >= 10);
+  std::set<std::string> architectures;
+  for (const auto& run : runs) {
+    CAPTURE(run.name());
+    CHECK(run.losses().size() == 50);
+    std::string units;
+    const std::regex dense(R"(dense: (?:\{units: )?(\d+))");
+    for (std::sregex_iterator it(run.config.begin(), run.config.end(), dense), end;
+         it != end; ++it)
+      units += it->str(1) + " ";
+    architectures.insert(units);
+  }
+  CHECK(architectures.size() >= 3);
+}
+
+TEST_CASE("a part or an option that no run holds is noticed", "[parity][error]") {
+  const auto runs = parity::fixtures();
+  CHECK_FALSE(covered(runs, {"swish", ""}));
+  CHECK_FALSE(covered(runs, {"relu", "negative_slope"}));
+  CHECK_FALSE(covered(runs, {"mae", "", Target::labels}));
+}
