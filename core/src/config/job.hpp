@@ -109,5 +109,11 @@ Result<std::vector<PluginRequest>> plugin_requests(const Config& config);
 /// be read is returned all the same, so that shapes can be checked in the same pass.
 Job read_job(const Config& config, const Registry& registry, const DataSizes& sizes,
              Diagnostics& diagnostics);
+/// The `data:` section alone, to ask the data for its sizes before the rest is read.
+DataJob read_data_job(const Config& config, Diagnostics& diagnostics);
+
+/// `Job::resolved` for a model file: data paths are file names, no plugins, no
+/// `train.init`, so that it says nothing of this machine.
+[[nodiscard]] Node without_paths(const Node& resolved);
 
 }  // namespace backplane::config

@@ -1,7 +1,8 @@
 #pragma once
 // The kinds that are core tables for now: what may stand in a section beside the
 // plugins' parts. Each table lives in the room of its kind, one file an entry; config
-// sees only words and parameters.
+// sees only words and parameters. A string parameter of the unit "path" is a file or a
+// folder, relative to the configuration's own.
 
 #include <span>
 

@@ -1,0 +1,13 @@
+#pragma once
+// A job as a file again, with every default that was taken.
+
+#include <vector>
+
+#include "config/job.hpp"
+
+namespace backplane::config {
+
+/// Reads back to the same job from any folder: paths are absolute.
+[[nodiscard]] Node resolve(const Job& job, const std::vector<PluginRequest>& plugins);
+
+}  // namespace backplane::config

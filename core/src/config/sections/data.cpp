@@ -1,0 +1,61 @@
+// data: a source as its component key, and beside it what is done with the examples.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "config/scalar.hpp"
+#include "config/sections/sections.hpp"
+#include "config/tables.hpp"
+#include "config/words.hpp"
+
+namespace backplane::config {
+
+namespace {
+
+/// `10%` or `0.1`: a part of the training set; `5000`: a number of examples; 0: none.
+void read_validation(const Node& node, Diagnostics& diagnostics, DataJob& job) {
+  job.validation_place = node.place;
+  if (const auto count = read_integer(node); count.value && *count.value >= 0) {
+    job.validation_count = *count.value;
+    return;
+  }
+  if (const auto part = read_real(node);
+      part.value && *part.value >= 0 && *part.value < 1) {
+    job.validation_fraction = *part.value;
+    return;
+  }
+  diagnostics.add("E0204",
+                  fmt::format("'validation' of 'data' expects a part below 100% or a "
+                              "number of examples, found {}",
+                              shown(node)),
+                  node.place, "write '10%' or '5000'");
+}
+
+}  // namespace
+
+void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
+               DataJob& job) {
+  job.folder = config.folder;
+  job.place = data.key_place;
+  job.batch_place = data.key_place;
+  const Choices sources = table_choices(
+      "data source", source_table(), {"validation", "batch", "transform", "shuffle"});
+  if (auto source = bind_choice(data.value, sources, {}, diagnostics))
+    job.source = std::move(*source);
+  if (!data.value.is_map()) return;
+
+  Keys keys(data.value, "'data'", diagnostics);
+  if (const Node* node = keys.take("validation"))
+    read_validation(*node, diagnostics, job);
+  if (const Node* node = data.value.find("batch")) job.batch_place = node->place;
+  keys.integer("batch", job.batch, 1);
+  keys.boolean("shuffle", job.shuffle);
+  if (const Node* node = keys.take("transform")) {
+    const Choices transforms = table_choices("transform", transform_table());
+    for (const Node& item : as_list(*node))
+      if (auto bound = bind_choice(item, transforms, {}, diagnostics))
+        job.transforms.push_back(std::move(*bound));
+  }
+}
+
+}  // namespace backplane::config

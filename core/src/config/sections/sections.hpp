@@ -1,0 +1,42 @@
+#pragma once
+// The sections of a job, one file each; job.cpp calls them in reading order.
+
+#include "config/component.hpp"
+#include "config/job.hpp"
+#include "config/sections/keys.hpp"
+
+namespace backplane::config {
+
+/// What every section reads with.
+struct Reader {
+  const Config& config;
+  const Registry& registry;
+  const DataSizes& sizes;
+  Diagnostics& diagnostics;
+};
+
+void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
+               DataJob& job);
+void read_model(const Entry& model, const Reader& reader, std::vector<ItemJob>& items);
+void read_optimizer(const Entry& optimizer, const Reader& reader, Job& job);
+void read_schedule(const Node& schedule, Diagnostics& diagnostics,
+                   std::vector<SchedulePiece>& pieces);
+void read_train(const Entry& train, const Reader& reader, TrainJob& job);
+void read_checkpoint(const Entry& checkpoint, Diagnostics& diagnostics,
+                     CheckpointJob& job);
+void read_log(const Node& log, Diagnostics& diagnostics, LogJob& job);
+/// The names in `stop_early` and `best`: of a metric of this job, and measurable.
+void check_metric_names(const Job& job, Diagnostics& diagnostics);
+
+/// A plugin's part, its parameters, and its rules over several of them.
+std::optional<Bound> bind_plugged(const Node& node, const Choices& choices,
+                                  const Reader& reader);
+void check_rules(const Bound& bound, const Registry& registry,
+                 Diagnostics& diagnostics);
+/// A scalar or a map as a list of one.
+[[nodiscard]] std::vector<Node> as_list(const Node& node);
+/// `path` from the file's folder, without "." and "..".
+[[nodiscard]] std::string resolved_path(const std::string& folder,
+                                        const std::string& path);
+
+}  // namespace backplane::config
