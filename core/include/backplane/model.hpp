@@ -1,0 +1,97 @@
+#pragma once
+// A trained model: one file, and predictions from it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backplane/error.hpp"
+#include "backplane/export.hpp"
+#include "backplane/inspect.hpp"
+#include "backplane/runtime.hpp"
+#include "backplane/shape.hpp"
+#include "backplane/train.hpp"
+
+namespace backplane {
+
+/// Predictions with a model, in batches of at most a number of rows fixed when made.
+/// One a thread: it owns the memory of a pass; many may share one model.
+class BACKPLANE_API Predictor {
+ public:
+  Predictor(Predictor&&) noexcept;
+  Predictor& operator=(Predictor&&) noexcept;
+  ~Predictor();
+
+  /// `inputs` [rows, features] as the data's files hold them: the model's transforms
+  /// are applied here. `outputs` [rows, columns]: probabilities where the loss takes
+  /// logits. Any number of rows; allocates nothing. Errors: sizes that do not fit
+  /// (E0651).
+  Outcome run(std::span<const float> inputs, std::span<float> outputs);
+
+ private:
+  friend class Model;
+  struct State;
+  explicit Predictor(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Immutable and thread-safe; a handle, copies share one model.
+class BACKPLANE_API Model {
+ public:
+  /// Reads model.safetensors. Errors: E05xx for bytes that are no such file, E0650 for
+  /// a file that is no Backplane model, E0404 when a part's plugin is missing, E064x.
+  static Result<Model> load(Runtime& runtime, const std::string& path);
+
+  [[nodiscard]] Shape input() const;            ///< of one sample, without the batch
+  [[nodiscard]] std::int64_t features() const;  ///< its number of values
+  [[nodiscard]] std::int64_t columns() const;   ///< of a prediction
+  [[nodiscard]] bool classifies() const;        ///< trained on labels
+  [[nodiscard]] std::string label(
+      std::int64_t index) const;                    ///< its name, or the number
+  [[nodiscard]] const std::string& config() const;  ///< resolved, YAML
+
+  /// Runs on the calling thread alone. Errors: E0311 no memory.
+  [[nodiscard]] Result<Predictor> predictor(std::int64_t max_rows = 64) const;
+
+  struct State;
+  explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+ private:
+  std::shared_ptr<const State> state_;
+};
+
+/// Predictions for a whole file.
+struct Predictions {
+  std::int64_t rows = 0, columns = 0;
+  std::vector<double> values;  ///< [rows, columns]
+  std::vector<std::int64_t>
+      classes;  ///< largest column of each row; models of labels only
+  std::vector<std::string> labels;  ///< name of each column; may be empty
+};
+enum class TableFormat { csv, npy };
+
+/// Inputs from an IDX or NPY file (.gz too), on all threads of the runtime.
+BACKPLANE_API Result<Predictions> predict_file(Runtime& runtime,
+                                               const std::string& model,
+                                               const std::string& inputs);
+/// csv: row, class, one column a probability (or output); npy: [rows, columns] float64.
+/// Appears whole or not at all.
+BACKPLANE_API Outcome write_predictions(const Predictions& predictions,
+                                        const std::string& path, TableFormat format);
+
+struct EvalReport {
+  std::string split;  ///< "test", or "validation" where there is no test set
+  std::int64_t examples = 0;
+  double loss = 0;
+  std::vector<MetricReport> metrics;
+};
+/// A run folder or a model file with its configuration's data; `data` overrides where
+/// that lies (a model file holds no path). Errors: as above, and the data's.
+BACKPLANE_API Result<EvalReport> evaluate_model(Runtime& runtime,
+                                                const std::string& path,
+                                                const std::string& data = {});
+
+}  // namespace backplane
