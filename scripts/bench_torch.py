@@ -1,0 +1,58 @@
+#!/usr/bin/python3
+"""bench_torch.py --optimizer sgd|adam --batch N --threads T --seconds S [--data FOLDER]
+
+The same training step in PyTorch, for scripts/bench. Prints one line of JSON.
+"""
+import argparse
+import json
+import time
+
+import numpy as np
+import torch
+from torch import nn
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--optimizer", choices=["sgd", "adam"], default="sgd")
+parser.add_argument("--batch", type=int, default=32)
+parser.add_argument("--threads", type=int, default=1, help="0: leave what PyTorch chooses")
+parser.add_argument("--seconds", type=float, default=1)
+parser.add_argument("--data", default="build/bench")
+options = parser.parse_args()
+
+if options.threads:
+    torch.set_num_threads(options.threads)
+torch.manual_seed(0)
+X = torch.from_numpy(np.fromfile(f"{options.data}/images.u8", np.uint8)).view(-1, 784).float() / 255
+T = torch.from_numpy(np.fromfile(f"{options.data}/labels.u8", np.uint8)).long()
+
+net = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
+loss_of = nn.CrossEntropyLoss()
+if options.optimizer == "sgd":
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
+else:
+    optimizer = torch.optim.Adam(net.parameters(), lr=1e-3)
+at = 0
+
+
+def step():
+    global at
+    x, t = X[at:at + options.batch], T[at:at + options.batch]
+    at = at + options.batch if at + 2 * options.batch <= len(X) else 0
+    optimizer.zero_grad(set_to_none=True)
+    loss = loss_of(net(x), t)
+    loss.backward()
+    optimizer.step()
+    return loss
+
+
+first = step().item()
+start = time.perf_counter()
+while time.perf_counter() - start < min(0.3, options.seconds):
+    step()
+start, steps, passed = time.perf_counter(), 0, 0
+while passed < options.seconds:
+    last = step()
+    steps += 1
+    passed = time.perf_counter() - start
+print(json.dumps({"samples_per_s": round(steps * options.batch / passed, 1), "loss_first": first,
+                  "loss_last": last.item()}))
