@@ -3,7 +3,6 @@
 
 #include <cmath>
 
-#include "config/layout.hpp"
 #include "config/scalar.hpp"
 #include "config/sections/sections.hpp"
 #include "config/tables.hpp"
@@ -32,14 +31,6 @@ void read_validation(const Node& node, Diagnostics& diagnostics, DataJob& job) {
                   node.place, "write '10%' or '5000'");
 }
 
-void make_paths_absolute(Bound& source) {
-  for (std::size_t i = 0; i < source.values.size(); ++i) {
-    std::string& path = source.values[i].s;
-    if (source.part->params[i].unit == "path" && !path.empty())
-      path = resolved_path(path, source.places[i]);
-  }
-}
-
 }  // namespace
 
 void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
@@ -51,7 +42,6 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
       "data source", source_table(), {"validation", "batch", "transform", "shuffle"});
   if (auto source = bind_choice(data.value, sources, {}, diagnostics))
     job.source = std::move(*source);
-  if (job.source.part != nullptr) make_paths_absolute(job.source);
   if (!data.value.is_map()) return;
 
   Keys keys(data.value, "'data'", diagnostics);
