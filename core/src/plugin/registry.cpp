@@ -1,8 +1,7 @@
 // Components by kind and id; an id is taken once.
 #include "backplane/registry.hpp"
 
-#include <algorithm>
-
+#include "plugin/duplicates.hpp"
 #include "plugin/ids.hpp"
 
 namespace backplane {
@@ -23,20 +22,6 @@ const char* name_of(Kind kind) {
 
 namespace {
 
-std::string described(const Origin& origin) {
-  if (!origin.file.empty()) return origin.file;
-  return origin.plugin.empty() ? "the application"
-                               : "plugin '" + origin.plugin + "', linked in";
-}
-
-/// Layers and activations stand side by side in a model list.
-bool share_names(Kind a, Kind b) {
-  const auto in_model = [](Kind k) {
-    return k == Kind::layer || k == Kind::activation;
-  };
-  return a == b || (in_model(a) && in_model(b));
-}
-
 bool has_factory(const Component& component) {
   switch (component.kind) {
     case Kind::activation:
@@ -49,16 +34,6 @@ bool has_factory(const Component& component) {
       return static_cast<bool>(component.make_optimizer);
   }
   return false;
-}
-
-Error taken(const Component& first, const Component& second) {
-  Error error;
-  error.code = "E0409";
-  error.message = std::string(name_of(second.kind)) + " '" + second.id +
-                  "' is provided twice: by " + described(first.origin) + " and by " +
-                  described(second.origin);
-  error.remarks = {"help: leave one of the two out, or rename the component in it"};
-  return error;
 }
 
 }  // namespace
@@ -75,8 +50,8 @@ Outcome Registry::add(Component component) {
     return error;
   }
   for (const auto& known : components_) {
-    if (known.id == component.id && share_names(known.kind, component.kind))
-      return taken(known, component);
+    if (plugin::collide(known, component))
+      return plugin::provided_twice(known, component);
   }
   const auto& kept = components_.emplace_back(std::move(component));
   index_[{static_cast<std::uint32_t>(kept.kind), kept.id}] = &kept;
