@@ -56,10 +56,11 @@ class BACKPLANE_API Model {
   /// Runs on the calling thread alone. Errors: E0311 no memory.
   [[nodiscard]] Result<Predictor> predictor(std::int64_t max_rows = 64) const;
 
-  struct State;
-  explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+  struct State;  ///< opaque
+  [[nodiscard]] const State& state() const { return *state_; }
 
  private:
+  explicit Model(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
 };
 
@@ -77,8 +78,9 @@ enum class TableFormat { csv, npy };
 BACKPLANE_API Result<Predictions> predict_file(Runtime& runtime,
                                                const std::string& model,
                                                const std::string& inputs);
-/// csv: row, class, one column a probability (or output); npy: [rows, columns] float64.
-/// Appears whole or not at all.
+/// RFC 4180: row, class, one column a probability (or output).
+[[nodiscard]] BACKPLANE_API std::string to_csv(const Predictions& predictions);
+/// csv as to_csv(); npy: [rows, columns] float64. Appears whole or not at all.
 BACKPLANE_API Outcome write_predictions(const Predictions& predictions,
                                         const std::string& path, TableFormat format);
 

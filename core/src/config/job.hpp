@@ -103,9 +103,6 @@ struct PluginRequest {
   std::string path, sha256;
   Place place;
 };
-/// For a model file: data paths reduced to file names, no plugins, no train.init.
-Node without_paths(const Node& resolved);
-
 Result<std::vector<PluginRequest>> plugin_requests(const Config& config);
 
 /// Types the whole configuration. Every mistake is added to `diagnostics`; what could

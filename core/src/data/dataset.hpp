@@ -28,10 +28,12 @@ struct DataHeader {
       input_place;  ///< what in the config gave this shape: a transform, or the source
 };
 
-/// x * scale[c] + shift[c] for channel c of the sample (one entry: for all).
+/// x * scale[c] + shift[c] for element i of a sample, in double. One entry: for all;
+/// several: c = (i / channel_stride) % scale.size(), so C×H×W has stride H*W and
+/// features have stride 1.
 struct Affine {
   std::vector<double> scale{1.0}, shift{0.0};
-  std::int64_t channel_stride = 0;  ///< elements of one channel; 0: one channel
+  std::int64_t channel_stride = 0;  ///< 0: one entry
 };
 
 /// One split. Inputs and targets are shared between the splits cut from one array;

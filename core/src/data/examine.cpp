@@ -1,0 +1,165 @@
+// What the headers of the data say, checked: shapes, forms of target, counts.
+#include "data/examine.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "data/labels.hpp"
+#include "data/transform.hpp"
+
+namespace backplane::data {
+namespace {
+
+using HeaderPair = Pair<io::ArrayHeader>;
+
+class Examiner {
+ public:
+  Examiner(const config::DataJob& job, Diagnostics& diagnostics)
+      : job_(job), diagnostics_(diagnostics), before_(diagnostics.count()) {}
+
+  std::optional<DataHeader> run(const Headers& headers) {
+    if (!pair(headers.train)) return std::nullopt;
+    DataHeader header;
+    header.input = sample_shape(headers.train.inputs);
+    header.input_place = job_.source.place;
+    targets(headers, header);
+    header.train = headers.train.inputs.shape[0];
+    if (headers.test && pair(*headers.test)) same_form(headers.train, *headers.test);
+    if (headers.test && !headers.test->inputs.shape.empty())
+      header.test = headers.test->inputs.shape[0];
+    transforms(header);
+    counts(header);
+    if (diagnostics_.count() != before_) return std::nullopt;
+    return header;
+  }
+
+ private:
+  void add(std::string code, std::string message, const Place& place,
+           std::string remark = {}) {
+    Error& error = diagnostics_.add(std::move(code), std::move(message),
+                                    place.known() ? place : job_.place);
+    if (!remark.empty()) error.remarks.push_back(std::move(remark));
+  }
+
+  // One part by itself. Without this being true its shapes mean nothing.
+  bool pair(const HeaderPair& pair) {
+    const std::size_t before = diagnostics_.count();
+    const auto &x = pair.inputs.shape, &t = pair.targets.shape;
+    if (x.empty() || t.empty()) {
+      const bool inputs = x.empty();
+      add("E0525",
+          fmt::format("'{}' holds one number, expected an array with a row a sample",
+                      inputs ? pair.inputs_file : pair.targets_file),
+          inputs ? pair.inputs_place : pair.targets_place);
+      return false;
+    }
+    if (x[0] != t[0])
+      add("E0522",
+          fmt::format("'{}' holds {} samples, and '{}' holds targets of {}",
+                      pair.inputs_file, x[0], pair.targets_file, t[0]),
+          pair.targets_place,
+          "each sample needs its target: the two counts must agree");
+    if (pair.inputs.count() == 0)
+      add("E0520",
+          fmt::format("'{}' is empty: no sample, or samples without a value",
+                      pair.inputs_file),
+          pair.inputs_place);
+    if (x[0] > std::numeric_limits<std::uint32_t>::max())
+      add("E0520",
+          fmt::format("'{}' holds {} samples, more than can be counted here",
+                      pair.inputs_file, x[0]),
+          pair.inputs_place);
+    if (pair.targets.count() == 0 && t[0] > 0)
+      add("E0520", fmt::format("the targets in '{}' have no value", pair.targets_file),
+          pair.targets_place);
+    return diagnostics_.count() == before;
+  }
+
+  static void targets(const Headers& headers, DataHeader& header) {
+    const io::ArrayHeader& t = headers.train.targets;
+    header.targets = are_labels(t) ? Targets::labels : Targets::dense;
+    if (header.targets == Targets::labels)
+      header.classes = headers.classes;
+    else
+      header.target_width = t.count() / t.shape[0];
+  }
+
+  void same_form(const HeaderPair& train, const HeaderPair& test) {
+    const Shape a = sample_shape(train.inputs), b = sample_shape(test.inputs);
+    if (!same(a, b))
+      add("E0525",
+          fmt::format("a sample of '{}' is {}, and one of the training set is {}",
+                      test.inputs_file, to_string(b), to_string(a)),
+          test.inputs_place);
+    const auto form = [](const io::ArrayHeader& t) {
+      return are_labels(t) ? std::string("labels")
+                           : fmt::format("{} values a sample", t.count() / t.shape[0]);
+    };
+    if (form(train.targets) != form(test.targets))
+      add("E0525",
+          fmt::format("'{}' holds {}, and the training set has {}", test.targets_file,
+                      form(test.targets), form(train.targets)),
+          test.targets_place);
+  }
+
+  void transforms(DataHeader& header) {
+    for (const config::Bound& bound : job_.transforms) {
+      const Transform* transform = transform_of(bound);
+      if (transform == nullptr) continue;
+      const auto fits = transform->check(bound, header.input);
+      if (!fits) diagnostics_.add(fits.error());
+      header.input = transform->shape(header.input);
+      header.input_place = bound.place;
+    }
+  }
+
+  // Takes the validation part off the training part.
+  void counts(DataHeader& header) {
+    const std::int64_t all = header.train;
+    header.validation =
+        job_.validation_count > 0
+            ? job_.validation_count
+            : std::llround(job_.validation_fraction * static_cast<double>(all));
+    const bool wanted = job_.validation_count > 0 || job_.validation_fraction > 0;
+    if (wanted && (header.validation < 1 || header.validation >= all)) {
+      add("E0526",
+          fmt::format("validation takes {} of {} examples, expected 1 to {}",
+                      header.validation, all, all - 1),
+          job_.validation_place, "both parts need at least one example");
+      return;
+    }
+    header.train = all - header.validation;
+    if (job_.batch > header.train)
+      add("E0521",
+          fmt::format("a batch of {} is larger than the training part of {} examples",
+                      job_.batch, header.train),
+          job_.batch_place,
+          header.validation > 0
+              ? fmt::format("{} of the {} examples are kept for validation",
+                            header.validation, all)
+              : fmt::format("choose a batch of at most {}", header.train));
+  }
+
+  const config::DataJob& job_;
+  Diagnostics& diagnostics_;
+  std::size_t before_;
+};
+
+}  // namespace
+
+Shape sample_shape(const io::ArrayHeader& array) {
+  Shape shape = make_shape(DType::f32, {});
+  for (std::size_t i = 1; i < array.shape.size(); ++i)
+    shape.dim[shape.rank++] = array.shape[i];
+  if (shape.rank == 0) shape.dim[shape.rank++] = 1;
+  return shape;
+}
+
+std::optional<DataHeader> examine(const config::DataJob& job, const Headers& headers,
+                                  Diagnostics& diagnostics) {
+  return Examiner(job, diagnostics).run(headers);
+}
+
+}  // namespace backplane::data

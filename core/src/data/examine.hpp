@@ -1,0 +1,20 @@
+#pragma once
+// What the headers of the data say, checked: shapes, forms of target, counts.
+
+#include <cstdint>
+#include <optional>
+
+#include "data/dataset.hpp"
+#include "data/source.hpp"
+
+namespace backplane::data {
+
+/// Everything that can be wrong before a value is read. Mistakes go to `diagnostics`;
+/// nothing when there was one.
+std::optional<DataHeader> examine(const config::DataJob& job, const Headers& headers,
+                                  Diagnostics& diagnostics);
+
+/// The shape of one sample as it is stored. Pre: 1 <= rank <= 8.
+[[nodiscard]] Shape sample_shape(const io::ArrayHeader& array);
+
+}  // namespace backplane::data

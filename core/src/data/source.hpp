@@ -1,0 +1,61 @@
+#pragma once
+// A data source: what stands under `data:`, giving arrays of inputs and targets.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backplane/component.hpp"
+#include "config/bind.hpp"
+#include "io/array.hpp"
+
+namespace backplane::data {
+
+/// Inputs and targets of one part, the training or the test set: their headers, or the
+/// arrays themselves. The first size of each counts the samples.
+template <class T>
+struct Pair {
+  T inputs, targets;
+  std::string inputs_file, targets_file;  ///< as messages name them
+  Place inputs_place, targets_place;      ///< in the config
+};
+
+template <class T>
+struct Parts {
+  Pair<T> train;
+  std::optional<Pair<T>> test;
+  std::int64_t classes = -1;             ///< where the source knows it
+  std::vector<std::string> label_names;  ///< where the source has them
+};
+using Headers = Parts<io::ArrayHeader>;
+using Arrays = Parts<std::shared_ptr<const io::Array>>;
+
+/// One entry of the sources' table; immutable.
+class Source : public Described {
+ public:
+  virtual ~Source() = default;
+  /// From the files' headers (and label files, which are small) alone. Relative paths
+  /// stand in `folder`. Errors carry the parameter's place.
+  [[nodiscard]] virtual Result<Headers> headers(const config::Bound& bound,
+                                                const std::string& folder) const = 0;
+  /// A function of the files and `seed`.
+  [[nodiscard]] virtual Result<Arrays> arrays(const config::Bound& bound,
+                                              const std::string& folder,
+                                              std::uint64_t seed) const = 0;
+};
+
+/// The table's entry that `bound` was bound to; nullptr when it is of no source.
+[[nodiscard]] const Source* source_of(const config::Bound& bound);
+
+/// The headers of arrays that were read.
+[[nodiscard]] Headers headers_of(const Arrays& arrays);
+/// `path`, or in `folder` when it is relative.
+[[nodiscard]] std::string resolve(const std::string& folder, const std::string& path);
+
+[[nodiscard]] const Source& idx_source();
+[[nodiscard]] const Source& npy_source();
+[[nodiscard]] const Source& toy_source();
+
+}  // namespace backplane::data

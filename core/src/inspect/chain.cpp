@@ -1,0 +1,172 @@
+// dC/da_j = sum over i of w_ij f'(z_i) dC/da_i of the next layer, from the last to the
+// first; written out here on its own, beside the backpropagation that it explains.
+#include "inspect/chain.hpp"
+
+#include <algorithm>
+
+namespace backplane::inspect {
+namespace {
+
+std::span<const double> row(const Tensor& tensor) {
+  return {static_cast<const double*>(tensor.data),
+          static_cast<std::size_t>(elements(tensor.shape))};
+}
+
+backplane_act_args block(std::span<const double> x, std::span<double> out) {
+  backplane_act_args args{};
+  args.struct_size = sizeof args;
+  args.dtype = BACKPLANE_DT_F64;
+  args.rows = 1;
+  args.cols = args.ld = static_cast<std::int64_t>(x.size());
+  args.x = x.data();
+  args.out = out.data();
+  return args;
+}
+
+Error no_chain(const plan::NodePlan& node, const std::string& why) {
+  return {"E0802",
+          "'" + node.name + "' (" + node.part + ") " + why,
+          node.place,
+          {},
+          {},
+          {"= trace follows chains of dense layers and element-wise activations"},
+          {}};
+}
+
+}  // namespace
+
+double Chain::w(std::size_t stage, std::int64_t j, std::int64_t k) const {
+  const plan::TensorPlan& weight = *stages_[stage].weight;
+  return probe_->values(weight)[static_cast<std::size_t>(j * weight.shape.dim[1] + k)];
+}
+
+Result<Chain> Chain::create(Probe& probe) {
+  Chain chain(probe);
+  if (auto done = chain.find_stages(); !done.ok()) return done.error();
+  if (auto done = chain.measure(); !done.ok()) return done.error();
+  return chain;
+}
+
+Outcome Chain::find_stages() {
+  const plan::NetworkPlan& plan = probe_->plan();
+  for (const plan::NodePlan& node : plan.nodes) {
+    if (node.activation != nullptr) {
+      if ((node.activation->flags() & BACKPLANE_ACT_ROWWISE) != 0)
+        return no_chain(node, "mixes the neurons of a row");
+      if (stages_.empty() || stages_.back().f != nullptr)
+        return no_chain(node, "does not follow a dense layer");
+      stages_.back().f = node.activation.get();
+      stages_.back().activation = node.part;
+      stages_.back().a_value = node.out.front();
+      continue;
+    }
+    if (node.params.empty()) {
+      const bool same_size =
+          elements(plan.values[static_cast<std::size_t>(node.in.front())].shape) ==
+          elements(plan.values[static_cast<std::size_t>(node.out.front())].shape);
+      if (same_size && node.part == "flatten") continue;
+      return no_chain(node, "is no weighted sum");
+    }
+    Stage stage;
+    stage.name = node.name;
+    stage.activation = "identity";
+    stage.input = node.in.front();
+    stage.z_value = stage.a_value = node.out.front();
+    for (const int p : node.params) {
+      const plan::TensorPlan& param = plan.params[static_cast<std::size_t>(p)];
+      if (param.local == "weight" && param.shape.rank == 2) stage.weight = &param;
+      if (param.local == "bias") stage.bias = &param;
+    }
+    if (stage.weight == nullptr) return no_chain(node, "is no weighted sum");
+    stages_.push_back(std::move(stage));
+  }
+  if (!stages_.empty()) return Done{};
+  return Error{"E0802", "this network has no dense layer", {}, {}, {}, {}, {}};
+}
+
+// f'(z): the derivative that the activation gives back for dy = 1.
+Outcome Chain::slopes(Stage& stage) const {
+  stage.slope.assign(stage.z.size(), 1.0);
+  if (stage.f == nullptr) return Done{};
+  const std::vector<double> ones(stage.z.size(), 1.0);
+  backplane_act_args args = block(stage.z, stage.slope);
+  args.y = stage.a.data();
+  args.dy = ones.data();
+  if (stage.f->backward(args) == BACKPLANE_OK) return Done{};
+  return Error{"E0701", "'" + stage.activation + "' failed", {}, {}, {}, {}, {}};
+}
+
+Result<double> Chain::loss_of(std::span<const double> outputs,
+                              std::span<double> gradient) {
+  const plan::NetworkPlan& plan = probe_->plan();
+  run::Session& session = probe_->session();
+  double cost = 0;
+  backplane_loss_args args{};
+  args.struct_size = sizeof args;
+  args.dtype = BACKPLANE_DT_F64;
+  args.rows = 1;
+  args.cols = args.ld_pred = static_cast<std::int64_t>(outputs.size());
+  args.ld_target = plan.target_width;
+  args.pred = outputs.data();
+  if (plan.target == BACKPLANE_LOSS_TARGET_INDEX)
+    args.target_index = session.labels();
+  else
+    args.target = session.targets();
+  args.grad_scale = 1 / probe_->weight();
+  args.row_loss = &cost;
+  args.dpred = gradient.empty() ? nullptr : gradient.data();
+  if (plan.loss->eval(args) != BACKPLANE_OK)
+    return Error{"E0701", "the loss failed", {}, {}, {}, {}, {}};
+  return cost / probe_->weight();
+}
+
+Outcome Chain::last_sensitivity(Stage& stage) {
+  stage.sensitivity.assign(stage.a.size(), 0.0);
+  auto cost = loss_of(stage.a, stage.sensitivity);
+  if (!cost.ok()) return cost.error();
+  return Done{};
+}
+
+void Chain::propagate(std::size_t s) {
+  Stage& stage = stages_[s];
+  const Stage& next = stages_[s + 1];
+  stage.sensitivity.assign(stage.a.size(), 0.0);
+  for (std::size_t i = 0; i < next.z.size(); ++i)
+    for (std::size_t j = 0; j < stage.a.size(); ++j)
+      stage.sensitivity[j] +=
+          w(s + 1, static_cast<std::int64_t>(i), static_cast<std::int64_t>(j)) *
+          next.slope[i] * next.sensitivity[i];
+}
+
+Outcome Chain::measure() {
+  for (Stage& stage : stages_) {
+    const auto z = row(probe_->session().value(1, stage.z_value));
+    const auto a = row(probe_->session().value(1, stage.a_value));
+    stage.z.assign(z.begin(), z.end());
+    stage.a.assign(a.begin(), a.end());
+    if (auto done = slopes(stage); !done.ok()) return done;
+  }
+  if (auto done = last_sensitivity(stages_.back()); !done.ok()) return done;
+  for (std::size_t s = stages_.size() - 1; s-- > 0;) propagate(s);
+  return Done{};
+}
+
+Result<double> Chain::cost_from(std::size_t s, std::vector<double> a) {
+  for (std::size_t next = s + 1; next < stages_.size(); ++next) {
+    const Stage& stage = stages_[next];
+    std::vector<double> z(stage.z.size(), 0.0);
+    for (std::size_t i = 0; i < z.size(); ++i) {
+      if (stage.bias != nullptr) z[i] = probe_->values(*stage.bias)[i];
+      for (std::size_t k = 0; k < a.size(); ++k)
+        z[i] +=
+            w(next, static_cast<std::int64_t>(i), static_cast<std::int64_t>(k)) * a[k];
+    }
+    a = z;
+    if (stage.f == nullptr) continue;
+    if (stage.f->forward(block(z, a)) != BACKPLANE_OK)
+      return Error{"E0701", "'" + stage.activation + "' failed", {}, {}, {}, {}, {}};
+  }
+  return loss_of(a, {});
+}
+
+}  // namespace backplane::inspect

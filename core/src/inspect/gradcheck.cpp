@@ -1,0 +1,127 @@
+// Backpropagation against (L(w + h) - L(w - h)) / 2h, tensor by tensor, in double.
+#include "backplane/gradcheck.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "inspect/probe.hpp"
+#include "math/rng.hpp"
+
+namespace backplane {
+namespace {
+
+using inspect::Probe;
+
+constexpr int kLargest = 20;
+
+// The entries to look at: the largest gradients, then seeded ones, each once.
+std::vector<std::int64_t> choose(std::span<const double> grads, int entries,
+                                 std::uint64_t seed) {
+  std::vector<std::int64_t> order(grads.size());
+  std::iota(order.begin(), order.end(), 0);
+  const auto n = static_cast<std::int64_t>(grads.size());
+  if (n <= entries) return order;
+  std::ranges::stable_sort(order, [&](std::int64_t a, std::int64_t b) {
+    return std::abs(grads[static_cast<std::size_t>(a)]) >
+           std::abs(grads[static_cast<std::size_t>(b)]);
+  });
+  // The rest in a seeded order, more than needed: entries at kinks are redrawn from it.
+  const auto rest = static_cast<std::size_t>(n - kLargest);
+  std::vector<std::uint32_t> shuffled(rest);
+  permutation(seed, 0, shuffled);
+  std::vector<std::int64_t> chosen(order.begin(), order.begin() + kLargest);
+  for (const std::uint32_t i : shuffled) chosen.push_back(order[kLargest + i]);
+  return chosen;
+}
+
+Outcome check_tensor(Probe& probe, const plan::TensorPlan& param,
+                     const GradcheckOptions& options, GradcheckTensor& tensor) {
+  const std::span<double> w = probe.values(param);
+  const std::span<const double> g = probe.gradients(param);
+  tensor.name = param.name;
+  tensor.count = param.count();
+  for (const double v : g) tensor.largest = std::max(tensor.largest, std::abs(v));
+  tensor.zero = tensor.largest == 0;
+  const auto order = choose(g, options.entries, mix(options.seed, param.name));
+  for (const std::int64_t entry : order) {
+    if (tensor.checked >= options.entries) break;
+    const auto i = static_cast<std::size_t>(entry);
+    auto slope = probe.slope(w[i]);
+    if (!slope.ok()) return slope.error();
+    if (slope->kink) {
+      ++tensor.kinks;
+      continue;
+    }
+    ++tensor.checked;
+    const double difference = std::abs(slope->value - g[i]);
+    if (difference <= tensor.difference && tensor.checked > 1) continue;
+    tensor.difference = difference;
+    tensor.worst = entry;
+    tensor.analytic = g[i];
+    tensor.numeric = slope->value;
+  }
+  // Kinks may be no more than one in twenty of what was drawn.
+  const bool few_kinks = tensor.kinks * 20 <= tensor.checked + tensor.kinks;
+  tensor.passed = !tensor.zero && few_kinks && tensor.checked > 0 &&
+                  tensor.difference <= options.tolerance * tensor.largest;
+  return Done{};
+}
+
+// One direction over all parameters: every entry takes part, with a random sign.
+Outcome check_direction(Probe& probe, const GradcheckOptions& options,
+                        GradcheckReport& report) {
+  std::vector<double> direction;
+  double analytic = 0, size = 0;
+  for (const plan::TensorPlan& param : probe.plan().params) {
+    const auto g = probe.gradients(param);
+    std::vector<double> part(g.size());
+    rng_service()->normal_f64(mix(options.seed, "direction " + param.name), 0, 0,
+                              part.size(), part.data());
+    for (std::size_t i = 0; i < g.size(); ++i) {
+      analytic += g[i] * part[i];
+      size += part[i] * part[i];
+    }
+    direction.insert(direction.end(), part.begin(), part.end());
+  }
+  const double norm = std::sqrt(std::max(size, 1e-300));
+  for (double& d : direction) d /= norm;
+  auto slope = probe.slope_along(direction);
+  if (!slope.ok()) return slope.error();
+  report.directional_analytic = analytic / norm;
+  report.directional_numeric = slope->value;
+  double largest = 0;
+  for (const GradcheckTensor& t : report.tensors)
+    largest = std::max(largest, t.largest);
+  const double scale = std::max(largest, std::abs(report.directional_analytic));
+  report.directional_passed =
+      scale > 0 &&
+      std::abs(report.directional_analytic - slope->value) <= options.tolerance * scale;
+  return Done{};
+}
+
+}  // namespace
+
+Result<GradcheckReport> gradcheck(Runtime& runtime, const std::string& path,
+                                  const GradcheckOptions& options) {
+  auto probe = Probe::create(runtime, path, options, 0, options.samples);
+  if (!probe.ok()) return probe.error();
+  auto loss = (*probe)->backpropagate();
+  if (!loss.ok()) return loss.error();
+  GradcheckReport report;
+  report.loss = *loss;
+  report.passed = true;
+  for (const plan::TensorPlan& param : (*probe)->plan().params) {
+    if ((param.flags & BACKPLANE_TF_TRAINABLE) == 0) continue;
+    GradcheckTensor& tensor = report.tensors.emplace_back();
+    if (auto done = check_tensor(**probe, param, options, tensor); !done.ok())
+      return done.error();
+    report.passed = report.passed && tensor.passed;
+  }
+  if (auto done = check_direction(**probe, options, report); !done.ok())
+    return done.error();
+  report.passed = report.passed && report.directional_passed;
+  return report;
+}
+
+}  // namespace backplane

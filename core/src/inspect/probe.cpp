@@ -1,0 +1,151 @@
+// Differences with a step that suits double: central, of fourth order, at two step
+// sizes that must agree, so that a corner in between is noticed.
+#include "inspect/probe.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "plugin/runtime_access.hpp"
+#include "train/gather.hpp"
+#include "train/trainer.hpp"
+
+namespace backplane::inspect {
+
+Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string& path,
+                                             const ConfigOptions& options,
+                                             std::int64_t first, std::int64_t count) {
+  auto config = config::read_config(path, {options.sets, true});
+  if (!config.ok()) return config.error();
+  auto experiment =
+      train::assemble(runtime, std::move(*config), {options.allow_plugins, true});
+  if (!experiment.ok()) return experiment.error();
+  auto dataset = data::load(experiment->job.data, experiment->job.seed,
+                            experiment->plan.output_columns());
+  if (!dataset.ok()) return dataset.error();
+  std::unique_ptr<Probe> probe(new Probe(std::move(*experiment), std::move(*dataset)));
+  if (auto done = probe->allocate(runtime, first, count); !done.ok())
+    return done.error();
+  return probe;
+}
+
+Outcome Probe::allocate(Runtime& runtime, std::int64_t first, std::int64_t count) {
+  const std::int64_t have = dataset_.train.count();
+  if (first < 0 || first >= have)
+    return Error{"E0803",
+                 "there is no sample " + std::to_string(first) +
+                     ": the training data has " + std::to_string(have) +
+                     ", counted from 0",
+                 {},
+                 {},
+                 {},
+                 {},
+                 {}};
+  rows_ = std::min(count, have - first);
+  network_ = std::make_unique<run::Network>(experiment_.plan, experiment_.job.seed);
+  network_->initialise();
+  if (const std::string& init = experiment_.job.train.init; !init.empty()) {
+    auto file = io::read_safetensors(init);
+    if (!file.ok()) return file.error();
+    if (auto done = train::load_weights(*file, init, *network_, true); !done.ok())
+      return done;
+  }
+  plan::MemoryOptions options;
+  options.rows = {rows_};
+  options.plain = true;
+  Parallel& pool = RuntimeAccess::pool(runtime);
+  auto session = run::Session::create(*network_, pool, options);
+  if (!session.ok()) return session.error();
+  session_ = std::move(*session);
+  positions_.resize(static_cast<std::size_t>(rows_));
+  std::iota(positions_.begin(), positions_.end(), static_cast<std::uint32_t>(first));
+  train::gather_batch(*session_, pool, dataset_, dataset_.train, positions_, true);
+  run::Pass pass;
+  pass.rows = rows_;
+  auto weight = session_->weigh(pass);
+  if (!weight.ok()) return weight.error();
+  weight_ = *weight > 0 ? *weight : 1;
+  grads_.resize(static_cast<std::size_t>(plan().param_room));
+  return Done{};
+}
+
+Result<double> Probe::loss() {
+  run::Pass pass;
+  pass.rows = rows_;
+  pass.training = true;
+  pass.grad_scale = 1 / weight_;
+  if (auto done = session_->forward(pass); !done.ok()) return done.error();
+  auto sum = session_->loss(pass);
+  if (!sum.ok()) return sum.error();
+  return *sum / weight_;
+}
+
+Result<double> Probe::backpropagate() {
+  auto value = loss();
+  if (!value.ok()) return value;
+  run::Pass pass;
+  pass.rows = rows_;
+  pass.training = true;
+  pass.grad_scale = 1 / weight_;
+  if (auto done = session_->backward(pass); !done.ok()) return done.error();
+  std::copy_n(reinterpret_cast<const double*>(session_->param_grads()), grads_.size(),
+              grads_.begin());
+  return value;
+}
+
+std::span<double> Probe::values(const plan::TensorPlan& param) {
+  return {reinterpret_cast<double*>(network_->data(param)),
+          static_cast<std::size_t>(param.count())};
+}
+std::span<const double> Probe::gradients(const plan::TensorPlan& param) const {
+  return std::span(grads_).subspan(static_cast<std::size_t>(param.offset),
+                                   static_cast<std::size_t>(param.count()));
+}
+
+// L'(0) along a move: (8 (L(h) - L(-h)) - (L(2h) - L(-2h))) / 12h has an error of order
+// h^4. The one-sided slopes agree to order h unless a corner lies within the step.
+template <class Move>
+Result<Slope> Probe::slope_of(Move&& move, double scale) {
+  const double h = 1e-4 * scale;
+  double at[5];
+  for (int k = -2; k <= 2; ++k) {
+    move(k * h);
+    auto value = loss();
+    move(0.0);
+    if (!value.ok()) return value.error();
+    at[k + 2] = *value;
+  }
+  Slope slope;
+  slope.value = (8 * (at[3] - at[1]) - (at[4] - at[0])) / (12 * h);
+  // On a smooth loss the second difference is of order h^2 and alike at both widths
+  // (near : far = 1 : 4); at a corner inside the step it is of order h.
+  const double near = at[3] - 2 * at[2] + at[1];
+  const double far = at[4] - 2 * at[2] + at[0];
+  const double noise = 64 * 2.2e-16 * std::max(1.0, std::abs(at[2]));
+  slope.kink = std::abs(far - 4 * near) > std::max(noise, 1e-6 * std::abs(far));
+  return slope;
+}
+
+Result<Slope> Probe::slope(double& w) {
+  const double kept = w;
+  return slope_of([&](double t) { w = kept + t; }, std::max(1.0, std::abs(kept)));
+}
+
+Result<Slope> Probe::slope_along(std::span<const double> direction) {
+  std::vector<double> kept;
+  for (const plan::TensorPlan& param : plan().params) {
+    const auto w = values(param);
+    kept.insert(kept.end(), w.begin(), w.end());
+  }
+  const auto move = [&](double t) {
+    std::size_t i = 0;
+    for (const plan::TensorPlan& param : plan().params)
+      for (double& w : values(param)) {
+        w = kept[i] + t * direction[i];
+        ++i;
+      }
+  };
+  return slope_of(move, 1.0);
+}
+
+}  // namespace backplane::inspect

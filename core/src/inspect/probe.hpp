@@ -1,0 +1,71 @@
+#pragma once
+// A network in double on a few samples: its loss and gradients, and how the loss moves
+// when a number is moved by hand. Shared by gradcheck and trace.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "backplane/inspect.hpp"
+#include "data/dataset.hpp"
+#include "run/session.hpp"
+#include "train/experiment.hpp"
+
+namespace backplane::inspect {
+
+/// A numeric slope; kink: the two sides of the step disagree, a corner lies between.
+struct Slope {
+  double value = 0;
+  bool kink = false;
+};
+
+/// Not thread-safe. Nothing is fused or in place: every value can be looked at.
+class Probe {
+ public:
+  /// The configuration in float64, with its starting weights, on `count` training
+  /// samples from `first`, in file order. Errors: as check, and the data's.
+  static Result<std::unique_ptr<Probe>> create(Runtime& runtime,
+                                               const std::string& path,
+                                               const ConfigOptions& options,
+                                               std::int64_t first, std::int64_t count);
+
+  [[nodiscard]] const plan::NetworkPlan& plan() const { return experiment_.plan; }
+  [[nodiscard]] std::int64_t rows() const { return rows_; }
+  [[nodiscard]] run::Session& session() { return *session_; }
+  /// Sum of the row weights: what the cost is divided by.
+  [[nodiscard]] double weight() const { return weight_; }
+
+  /// Loss of the samples; training mode with the random masks of step 0.
+  Result<double> loss();
+  /// Loss, and every gradient from backpropagation, kept for gradients().
+  Result<double> backpropagate();
+
+  [[nodiscard]] std::span<double> values(const plan::TensorPlan& param);
+  /// As the last backpropagate() left them.
+  [[nodiscard]] std::span<const double> gradients(const plan::TensorPlan& param) const;
+
+  /// dL/dw by differences; w is a parameter's entry and is put back.
+  Result<Slope> slope(double& w);
+  /// Along a direction over all parameters, in the order of the plan.
+  Result<Slope> slope_along(std::span<const double> direction);
+
+ private:
+  Probe(train::Experiment experiment, data::Dataset dataset)
+      : experiment_(std::move(experiment)), dataset_(std::move(dataset)) {}
+  Outcome allocate(Runtime& runtime, std::int64_t first, std::int64_t count);
+  // L'(0), with move(t) putting the parameters where t says.
+  template <class Move>
+  Result<Slope> slope_of(Move&& move, double scale);
+
+  train::Experiment experiment_;
+  data::Dataset dataset_;
+  std::unique_ptr<run::Network> network_;
+  std::unique_ptr<run::Session> session_;
+  std::vector<double> grads_;
+  std::vector<std::uint32_t> positions_;
+  std::int64_t rows_ = 0;
+  double weight_ = 1;
+};
+
+}  // namespace backplane::inspect

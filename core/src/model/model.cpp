@@ -1,0 +1,164 @@
+// Loading a model file: its configuration is planned again, its weights are matched by
+// name.
+#include "backplane/model.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "io/safetensors.hpp"
+#include "model/state.hpp"
+#include "train/trainer.hpp"
+
+namespace backplane {
+namespace {
+
+// What a part's plugin is, for the message that it is missing.
+void add_parts(Error& error, const train::ModelInfo& info) {
+  for (const std::string& part : info.parts)
+    error.remarks.push_back("= it uses " + part);
+}
+
+Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& state) {
+  auto config = config::parse_config(state.info.config, path + ":config");
+  if (!config.ok()) return config.error();
+  Diagnostics diagnostics;
+  const config::DataSizes sizes{state.info.header.classes, -1};
+  const config::Job job =
+      config::read_job(*config, runtime.registry(), sizes, diagnostics);
+  std::optional<plan::NetworkPlan> plan;
+  if (diagnostics.ok())
+    plan = plan::plan_network(job, runtime.registry(), state.info.header, diagnostics);
+  if (!plan) {
+    Error error = diagnostics.joined();
+    add_parts(error, state.info);
+    return error;
+  }
+  state.network = std::make_unique<run::Network>(std::move(*plan), job.seed);
+  return Done{};
+}
+
+}  // namespace
+
+Result<Model> Model::load(Runtime& runtime, const std::string& path) {
+  auto file = io::read_safetensors(path);
+  if (!file.ok()) return file.error();
+  auto info = train::parse_model_metadata(file->metadata, path);
+  if (!info.ok()) return info.error();
+  auto state = std::make_shared<State>(runtime);
+  state->info = std::move(*info);
+  if (auto done = plan_model(runtime, path, *state); !done.ok()) return done.error();
+  if (auto done = train::load_weights(*file, path, *state->network, true); !done.ok())
+    return done.error();
+  return Model(std::move(state));
+}
+
+Shape Model::input() const {
+  return state_->info.header.input;
+}
+std::int64_t Model::features() const {
+  return elements(state_->info.header.input);
+}
+std::int64_t Model::columns() const {
+  return state_->network->plan().output_columns();
+}
+bool Model::classifies() const {
+  return state_->info.header.targets == data::Targets::labels;
+}
+std::string Model::label(std::int64_t index) const {
+  const auto& names = state_->info.label_names;
+  const auto i = static_cast<std::size_t>(index);
+  return i < names.size() ? names[i] : std::to_string(index);
+}
+const std::string& Model::config() const {
+  return state_->info.config;
+}
+
+Result<Predictor> Model::predictor(std::int64_t max_rows) const {
+  plan::MemoryOptions options;
+  options.training = false;
+  // Every smaller batch is served by the powers of two below: no batch is planned in a
+  // pass.
+  for (std::int64_t rows = std::max<std::int64_t>(max_rows, 1); rows > 0; rows /= 2)
+    options.rows.push_back(rows);
+  auto predictor = std::make_unique<Predictor::State>();
+  predictor->model = state_;
+  predictor->rows = options.rows;
+  auto session = run::Session::create(*state_->network, predictor->alone, options);
+  if (!session.ok()) return session.error();
+  predictor->session = std::move(*session);
+  return Predictor(std::move(predictor));
+}
+
+Predictor::Predictor(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Predictor::Predictor(Predictor&&) noexcept = default;
+Predictor& Predictor::operator=(Predictor&&) noexcept = default;
+Predictor::~Predictor() = default;
+
+namespace {
+
+// x * scale + shift, channel by channel, into the session's input.
+template <class T>
+void transform(const data::Affine& affine, const float* from, std::int64_t rows,
+               std::int64_t features, T* to) {
+  const auto channels = affine.scale.size();
+  for (std::int64_t r = 0; r < rows; ++r)
+    for (std::int64_t i = 0; i < features; ++i) {
+      const std::size_t c =
+          affine.channel_stride > 0
+              ? static_cast<std::size_t>(i / affine.channel_stride) % channels
+              : 0;
+      *to++ = static_cast<T>(static_cast<double>(*from++) * affine.scale[c] +
+                             affine.shift[c]);
+    }
+}
+
+template <class T>
+void copy_out(const void* from, std::int64_t n, float* to) {
+  std::transform(static_cast<const T*>(from), static_cast<const T*>(from) + n, to,
+                 [](T v) { return static_cast<float>(v); });
+}
+
+}  // namespace
+
+Outcome Predictor::run(std::span<const float> inputs, std::span<float> outputs) {
+  const plan::NetworkPlan& plan = state_->model->network->plan();
+  const std::int64_t features = elements(state_->model->info.header.input);
+  const std::int64_t columns = plan.output_columns();
+  const auto rows =
+      static_cast<std::int64_t>(inputs.size()) / std::max<std::int64_t>(features, 1);
+  if (rows * features != static_cast<std::int64_t>(inputs.size()) ||
+      rows * columns != static_cast<std::int64_t>(outputs.size()))
+    return Error{"E0651",
+                 "a prediction takes " + std::to_string(features) +
+                     " numbers and gives " + std::to_string(columns) +
+                     "; got room for " + std::to_string(inputs.size()) + " and " +
+                     std::to_string(outputs.size()),
+                 {},
+                 {},
+                 {},
+                 {},
+                 {}};
+  for (std::int64_t at = 0; at < rows;) {
+    const auto fits = std::ranges::find_if(
+        state_->rows, [&](std::int64_t r) { return r <= rows - at; });
+    run::Pass pass;
+    pass.rows = *fits;
+    const float* from = inputs.data() + at * features;
+    float* to = outputs.data() + at * columns;
+    const bool f64 = plan.dtype == DType::f64;
+    std::byte* input = state_->session->input();
+    f64 ? transform(state_->model->info.affine, from, pass.rows, features,
+                    reinterpret_cast<double*>(input))
+        : transform(state_->model->info.affine, from, pass.rows, features,
+                    reinterpret_cast<float*>(input));
+    if (auto done = state_->session->forward(pass); !done.ok()) return done;
+    if (auto done = state_->session->apply_link(pass); !done.ok()) return done;
+    const void* result = state_->session->output(pass.rows).data;
+    f64 ? copy_out<double>(result, pass.rows * columns, to)
+        : copy_out<float>(result, pass.rows * columns, to);
+    at += pass.rows;
+  }
+  return Done{};
+}
+
+}  // namespace backplane

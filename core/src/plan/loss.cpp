@@ -1,0 +1,120 @@
+// The end of the network: which activation the loss absorbs, what its targets are, and
+// whether the two fit.
+#include <algorithm>
+
+#include "plan/builder.hpp"
+
+namespace backplane::plan {
+
+void Builder::finish_loss() {
+  const auto& component = static_cast<const Component&>(*job.loss.part);
+  auto made = component.make_loss(job.loss.values);
+  if (!made.ok()) {
+    Error error = made.error();
+    if (!error.place.known()) error.place = job.loss.place;
+    diagnostics.add(std::move(error));
+    return;
+  }
+  plan.loss = *made;
+  plan.loss_component = &component;
+  if (!absorb_final_activation()) return;
+  choose_target();
+  if (plan.target != 0) check_outputs();
+}
+
+// A final softmax before cross_entropy is part of the loss; where none is written,
+// predict still gives probabilities.
+bool Builder::absorb_final_activation() {
+  const int producer = plan.values[static_cast<std::size_t>(plan.output)].producer;
+  const NodePlan* node =
+      producer < 0 ? nullptr : &plan.nodes[static_cast<std::size_t>(producer)];
+  if (node != nullptr && node->activation != nullptr) {
+    const auto refused = plan.loss->refuses_activations();
+    if (std::ranges::find(refused, node->part) != refused.end()) {
+      Error& error = diagnostics.add("E0306",
+                                     "'" + job.loss.id() +
+                                         "' takes the network's raw outputs, but a '" +
+                                         node->part + "' stands before it",
+                                     node->place, "remove this item");
+      error.notes.push_back({job.loss.place, "the loss"});
+      return false;
+    }
+  }
+  plan.link_id = plan.loss->fuses_activation();
+  if (plan.link_id.empty()) return true;
+  if (node != nullptr && node->activation != nullptr && node->part == plan.link_id) {
+    plan.link = node->activation;
+    plan.output = node->in.front();
+    plan.values[static_cast<std::size_t>(plan.output)].readers.pop_back();
+    plan.values.pop_back();
+    plan.nodes.pop_back();
+    return true;
+  }
+  const Component* component = registry.find(Kind::activation, plan.link_id);
+  if (component == nullptr) return true;
+  std::vector<Value> defaults;
+  for (const ParamSpec& spec : component->params) defaults.push_back(spec.def);
+  if (auto made = component->make_activation(defaults); made.ok()) plan.link = *made;
+  return true;
+}
+
+void Builder::choose_target() {
+  const std::uint32_t serves = plan.loss->flags();
+  const bool labels = data.targets == data::Targets::labels;
+  if (labels && (serves & BACKPLANE_LOSS_TARGET_INDEX) != 0) {
+    plan.target = BACKPLANE_LOSS_TARGET_INDEX;
+  } else if ((serves & BACKPLANE_LOSS_TARGET_DENSE) != 0) {
+    plan.target = BACKPLANE_LOSS_TARGET_DENSE;
+    plan.target_width = plan.output_columns();
+  } else {
+    Error& error = diagnostics.add("E0307",
+                                   "'" + job.loss.id() +
+                                       "' needs class labels, but the data gives " +
+                                       "dense targets",
+                                   job.loss.place);
+    error.notes.push_back({job.data.source.place, "the data"});
+  }
+}
+
+void Builder::check_outputs() {
+  const std::int64_t columns = plan.output_columns();
+  const std::int64_t rows =
+      plan.values[static_cast<std::size_t>(plan.output)].shape.dim[0];
+  const Shape& shape = plan.values[static_cast<std::size_t>(plan.output)].shape;
+  const bool dense = data.targets == data::Targets::dense;
+  const auto mismatch = [&](const std::string& fact) {
+    Error& error = diagnostics.add("E0308", fact, job.loss.place);
+    error.notes.push_back(describe(plan, plan.output));
+    error.notes.push_back({job.data.source.place, "the data"});
+  };
+  if (elements(shape) != rows * columns) {
+    mismatch("the loss compares one row of numbers a sample, but the network gives " +
+             to_string(shape, 1));
+    return;
+  }
+  if (dense && data.target_width != columns) {
+    mismatch("the network gives " + std::to_string(columns) +
+             " values a sample, but the " + "targets have " +
+             std::to_string(data.target_width));
+    return;
+  }
+  if (!dense && data.classes > columns) {
+    mismatch("the network tells " + std::to_string(columns) +
+             " classes apart, but the labels " + "name " +
+             std::to_string(data.classes));
+    return;
+  }
+  backplane_error error{};
+  error.struct_size = sizeof error;
+  error.param_index = BACKPLANE_NO_PARAM;
+  if (plan.loss->check(columns, plan.target, error) == BACKPLANE_OK) return;
+  Place place = job.loss.place;
+  if (error.param_index < job.loss.places.size() &&
+      job.loss.places[error.param_index].known())
+    place = job.loss.places[error.param_index];
+  Error& added =
+      diagnostics.add("E0309", "'" + job.loss.id() + "' " + error.message, place);
+  added.notes.push_back(describe(plan, plan.output));
+}
+
+}  // namespace backplane::plan

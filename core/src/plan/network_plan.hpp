@@ -1,0 +1,85 @@
+#pragma once
+// The network as a value: nodes in order, the tensors between them, parameters with
+// names and places. Nothing runs here and no byte is allocated for it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backplane/component.hpp"
+#include "config/job.hpp"
+#include "data/dataset.hpp"
+#include "diagnostics.hpp"
+
+namespace backplane::plan {
+
+/// A parameter or a buffer of a layer.
+struct TensorPlan {
+  std::string name;   ///< "fc1.weight"
+  std::string local;  ///< "weight"
+  int node = 0;
+  Shape shape{};
+  std::uint32_t flags = 0;  ///< BACKPLANE_TF_*
+  std::string init;         ///< the layer's default initializer ...
+  double init_gain = 1;
+  std::optional<config::Bound> chosen;  ///< ... or the user's
+  std::int64_t fan_in = 0, fan_out = 0;
+  std::int64_t offset = 0;  ///< elements, in the arena of its kind; 64-byte aligned
+
+  [[nodiscard]] std::int64_t count() const { return elements(shape); }
+};
+
+/// A layer or an activation: one of the two pointers is set.
+struct NodePlan {
+  std::string name;  ///< "fc1"; an activation inside an item: "fc1.relu"
+  std::string part;  ///< "dense"
+  const Component* component = nullptr;
+  std::vector<Value> values;  ///< the part's parameters
+  std::shared_ptr<const Layer> layer;
+  std::shared_ptr<const Activation> activation;
+  std::vector<int> in, out;          ///< indices of values
+  std::vector<int> params, buffers;  ///< indices of tensors
+  std::uint64_t multiply_adds = 0;   ///< a sample
+  Place place;
+};
+
+/// A tensor that flows: the input, or an output of a node.
+struct ValuePlan {
+  std::string name;          ///< of its producer
+  Shape shape{};             ///< dim[0] is the batch size planned for
+  int producer = -1;         ///< node; -1: the network's input
+  std::vector<int> readers;  ///< nodes, in order; one entry a use
+  Place place;
+};
+
+struct NetworkPlan {
+  DType dtype = DType::f32;
+  std::vector<NodePlan> nodes;  ///< in an order in which they can run
+  std::vector<ValuePlan> values;
+  std::vector<TensorPlan> params, buffers;
+  int input = 0, output = 0;  ///< values; the output is what the loss reads
+  std::int64_t param_room = 0, buffer_room = 0;  ///< elements of the arenas
+
+  std::shared_ptr<const Loss> loss;
+  const Component* loss_component = nullptr;
+  std::uint32_t target = 0;  ///< BACKPLANE_LOSS_TARGET_*, how the loss gets its targets
+  std::int64_t target_width = 0;  ///< columns of a dense target
+  /// The activation that the loss absorbs (softmax), applied by `predict`; may be null.
+  std::shared_ptr<const Activation> link;
+  std::string link_id;
+
+  [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
+  [[nodiscard]] std::int64_t trainable() const;       ///< number of trainable scalars
+  [[nodiscard]] const TensorPlan* find_param(std::string_view name) const;
+};
+
+/// Graph, shapes, names and parameters. Every mistake is added to `diagnostics`, each
+/// with the places of both sides; then the result is empty.
+std::optional<NetworkPlan> plan_network(const config::Job& job,
+                                        const Registry& registry,
+                                        const data::DataHeader& data,
+                                        Diagnostics& diagnostics);
+
+}  // namespace backplane::plan

@@ -1,0 +1,84 @@
+// Job + registry + data header -> NetworkPlan: items become nodes, shapes flow along.
+#include <algorithm>
+#include <set>
+
+#include "plan/builder.hpp"
+
+namespace backplane::plan {
+
+std::int64_t NetworkPlan::output_columns() const {
+  const Shape& shape = values[static_cast<std::size_t>(output)].shape;
+  return shape.rank > 1 ? shape.dim[shape.rank - 1] : 1;
+}
+
+std::int64_t NetworkPlan::trainable() const {
+  std::int64_t n = 0;
+  for (const TensorPlan& p : params)
+    if ((p.flags & BACKPLANE_TF_TRAINABLE) != 0) n += p.count();
+  return n;
+}
+
+const TensorPlan* NetworkPlan::find_param(std::string_view name) const {
+  const auto it = std::ranges::find(params, name, &TensorPlan::name);
+  return it == params.end() ? nullptr : &*it;
+}
+
+Note describe(const NetworkPlan& plan, int value) {
+  const ValuePlan& v = plan.values[static_cast<std::size_t>(value)];
+  const std::string shape = to_string(v.shape, 1);
+  if (v.producer < 0)
+    return {v.place, "the sample leaves the data section as " + shape};
+  return {v.place, "'" + v.name + "' gives " + shape};
+}
+
+namespace {
+
+Shape batched(const Shape& sample, std::int64_t rows, DType dtype) {
+  Shape shape{};
+  shape.dtype = static_cast<std::uint32_t>(dtype);
+  shape.rank = sample.rank + 1;
+  shape.dim[0] = rows;
+  std::copy_n(sample.dim, sample.rank, shape.dim + 1);
+  return shape;
+}
+
+void check_names(const config::Job& job, Diagnostics& diagnostics) {
+  std::map<std::string, Place> seen;
+  for (const config::ItemJob& item : job.model) {
+    const auto [first, fresh] = seen.emplace(item.name, item.place);
+    if (fresh) continue;
+    Error& error = diagnostics.add("E0304", "two items are named '" + item.name + "'",
+                                   item.place, "the second");
+    error.notes.push_back({first->second, "the first"});
+  }
+}
+
+}  // namespace
+
+std::optional<NetworkPlan> plan_network(const config::Job& job,
+                                        const Registry& registry,
+                                        const data::DataHeader& data,
+                                        Diagnostics& diagnostics) {
+  const std::size_t before = diagnostics.count();
+  if (data.input.rank + 1 > BACKPLANE_MAX_RANK) {
+    diagnostics.add("E0305",
+                    "a sample has " + std::to_string(data.input.rank) +
+                        " dimensions; at most 7 can be served",
+                    data.input_place);
+    return std::nullopt;
+  }
+  Builder builder{job, registry, data, diagnostics};
+  builder.plan.dtype = job.precision;
+  const std::int64_t rows = std::max<std::int64_t>(job.data.batch, 1);
+  builder.plan.values.push_back(
+      {"input", batched(data.input, rows, job.precision), -1, {}, data.input_place});
+
+  check_names(job, diagnostics);
+  for (const config::ItemJob& item : job.model) builder.add_item(item);
+  builder.plan.output = builder.last;
+  if (builder.believed && job.loss.part != nullptr) builder.finish_loss();
+  if (diagnostics.count() > before || !builder.believed) return std::nullopt;
+  return std::move(builder.plan);
+}
+
+}  // namespace backplane::plan

@@ -1,0 +1,150 @@
+// The loss and the backward pass: data from last to first, then the parameters of all
+// layers as one region, then their second halves.
+#include <algorithm>
+
+#include "math/reduce.hpp"
+#include "run/passes.hpp"
+#include "run/session.hpp"
+
+namespace backplane::run {
+namespace {
+
+// du += dv over a task's stretch of two gradients of one value.
+struct SumPass {
+  std::byte* into = nullptr;
+  const std::byte* from = nullptr;
+  std::uint32_t dtype = 0;
+  std::int64_t count = 0;
+};
+
+template <class T>
+void add(const SumPass& pass, std::int64_t begin, std::int64_t end) {
+  T* into = reinterpret_cast<T*>(pass.into);
+  const T* from = reinterpret_cast<const T*>(pass.from);
+  for (std::int64_t i = begin; i < end; ++i) into[i] += from[i];
+}
+
+backplane_status sum_task(const Work& work, const Task& task) {
+  const auto& pass = *static_cast<const SumPass*>(work.subject);
+  const std::int64_t begin = task.index * kPassElements;
+  const std::int64_t end = std::min(pass.count, begin + kPassElements);
+  if (pass.dtype == BACKPLANE_DT_F64)
+    add<double>(pass, begin, end);
+  else
+    add<float>(pass, begin, end);
+  return BACKPLANE_OK;
+}
+
+}  // namespace
+
+backplane_loss_args Session::loss_args(std::int64_t rows) const {
+  const plan::NetworkPlan& plan = network_.plan();
+  const Tensor& output = this->output(rows);
+  backplane_loss_args args{};
+  args.struct_size = sizeof args;
+  args.dtype = output.shape.dtype;
+  args.cols = plan.output_columns();
+  args.rows = loss_rows(rows);
+  args.ld_pred = args.cols;
+  args.ld_target = plan.target_width;
+  args.pred = output.data;
+  if (plan.target == BACKPLANE_LOSS_TARGET_INDEX)
+    args.target_index = labels();
+  else
+    args.target = targets();
+  args.row_loss = reinterpret_cast<double*>(arena_.at(memory_.row_loss));
+  return args;
+}
+
+Result<double> Session::weigh(const Pass& pass) {
+  LossPass loss{network_.plan().loss.get(), loss_args(pass.rows),
+                reinterpret_cast<double*>(arena_.at(memory_.row_weight)), 0};
+  loss.step = std::max<std::int64_t>(
+      1, kPassElements / std::max<std::int64_t>(loss.args.cols, 1));
+  Work work = loss.work(static_cast<int>(network_.plan().nodes.size()));
+  if (auto done = region({&work, 1}); !done.ok()) return done.error();
+  return tree_sum(std::span<const double>{loss.row_weight,
+                                          static_cast<std::size_t>(loss.args.rows)});
+}
+
+Result<double> Session::loss(const Pass& pass) {
+  LossPass loss{network_.plan().loss.get(), loss_args(pass.rows), nullptr, 0};
+  loss.step = std::max<std::int64_t>(
+      1, kPassElements / std::max<std::int64_t>(loss.args.cols, 1));
+  loss.args.grad_scale = pass.grad_scale;
+  if (pass.training) loss.args.dpred = gradient(pass.rows, network_.plan().output).data;
+  const auto& uses =
+      memory_.layout.grads[static_cast<std::size_t>(network_.plan().output)];
+  if (pass.training &&
+      uses.size() > 1)  // other readers come first; the loss is the last use
+    loss.args.dpred = arena_.at(memory_.storage[static_cast<std::size_t>(uses.back())]);
+  Work work = loss.work(static_cast<int>(network_.plan().nodes.size()));
+  if (auto done = region({&work, 1}); !done.ok()) return done.error();
+  return tree_sum(std::span<const double>{loss.args.row_loss,
+                                          static_cast<std::size_t>(loss.args.rows)});
+}
+
+// dv of a value with several uses: the sum over them, in the order of its readers.
+Outcome Session::sum_gradients(Instance& instance, int node) {
+  for (const int v : network_.plan().nodes[static_cast<std::size_t>(node)].out) {
+    const auto& grads = memory_.layout.grads[static_cast<std::size_t>(v)];
+    for (std::size_t use = 1; use < grads.size(); ++use) {
+      const Tensor& value = instance.values[static_cast<std::size_t>(v)];
+      SumPass pass{arena_.at(memory_.storage[static_cast<std::size_t>(grads[0])]),
+                   arena_.at(memory_.storage[static_cast<std::size_t>(grads[use])]),
+                   value.shape.dtype, elements(value.shape)};
+      Work work;
+      work.call = &sum_task;
+      work.subject = &pass;
+      work.node = node;
+      work.tasks = (pass.count + kPassElements - 1) / kPassElements;
+      if (auto done = region({&work, 1}); !done.ok()) return done;
+    }
+  }
+  return Done{};
+}
+
+Outcome Session::backward_data(Instance& instance) {
+  for (int n = static_cast<int>(instance.nodes.size()); n-- > 0;) {
+    const NodeInstance& node = instance.nodes[static_cast<std::size_t>(n)];
+    if (!memory_.layout.trains[static_cast<std::size_t>(n)]) continue;
+    if (auto done = sum_gradients(instance, n); !done.ok()) return done;
+    if (node.backward_alone)
+      if (auto done = activation_pass(instance, n, true); !done.ok()) return done;
+    if (!node.back_data) continue;
+    for (const auto phase : {BACKPLANE_PHASE_BACK_DATA, BACKPLANE_PHASE_BACK_DATA_2})
+      if (auto done = run_phase(instance, n, phase); !done.ok()) return done;
+  }
+  return Done{};
+}
+
+Outcome Session::backward_params(Instance& instance) {
+  for (const auto phase :
+       {BACKPLANE_PHASE_BACK_PARAMS, BACKPLANE_PHASE_BACK_PARAMS_2}) {
+    std::size_t count = 0;
+    for (int n = 0; n < static_cast<int>(instance.nodes.size()); ++n) {
+      if (!instance.nodes[static_cast<std::size_t>(n)].back_params) continue;
+      const Work work = layer_work(network_.plan(), instance, n, phase);
+      if (work.tasks > 0) works_[count++] = work;
+    }
+    if (count == 0) continue;
+    if (auto done = region({works_.data(), count}); !done.ok()) return done;
+  }
+  return Done{};
+}
+
+Outcome Session::backward(const Pass& pass) {
+  Instance& now = instance(pass.rows);
+  prepare(now, pass);
+  if (auto done = backward_data(now); !done.ok()) return done;
+  return backward_params(now);
+}
+
+Outcome Session::apply_link(const Pass& pass) {
+  if (network_.plan().link == nullptr) return Done{};
+  const ActivationPass link = make_link_pass(*network_.plan().link, output(pass.rows));
+  Work work = link.work(static_cast<int>(network_.plan().nodes.size()));
+  return region({&work, 1});
+}
+
+}  // namespace backplane::run

@@ -1,0 +1,85 @@
+#pragma once
+// A session: one arena and the two passes through the network, for batch sizes fixed
+// when it was made. A pass allocates nothing.
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "backplane/error.hpp"
+#include "run/instance.hpp"
+
+namespace backplane::run {
+
+/// What a pass is told beside its data.
+struct Pass {
+  std::int64_t rows = 0;  ///< one of the planned batch sizes
+  bool training = false;
+  bool accumulate = false;  ///< backward adds to the parameter gradients
+  std::uint64_t step = 0;   ///< key of random masks ...
+  std::uint64_t first_sample =
+      0;                  ///< ... with the sample's position in the effective batch
+  double grad_scale = 1;  ///< of the loss gradient: 1 / sum of row weights
+};
+
+/// Not thread-safe; make one a thread, all on one Network. Uses the pool for its tasks.
+class Session {
+ public:
+  /// `network` must outlive the session. Errors: E0310; no memory (E0311).
+  static Result<std::unique_ptr<Session>> create(const Network& network, Parallel& pool,
+                                                 const plan::MemoryOptions& options);
+
+  [[nodiscard]] const plan::MemoryPlan& memory() const { return memory_; }
+  [[nodiscard]] const Network& network() const { return network_; }
+
+  /// Where the caller puts the batch: inputs [rows, features...] of the plan's dtype.
+  [[nodiscard]] std::byte* input() const;
+  [[nodiscard]] std::int32_t* labels() const;  ///< [loss rows]
+  [[nodiscard]] std::byte* targets() const;    ///< [loss rows, target_width]
+  /// Rows of the loss for `rows` samples (one a sample, or one a time step).
+  [[nodiscard]] std::int64_t loss_rows(std::int64_t rows) const;
+
+  /// A value's tensor for this batch size: what the last forward pass left there.
+  [[nodiscard]] const Tensor& value(std::int64_t rows, int value) const;
+  [[nodiscard]] const Tensor& output(std::int64_t rows) const;
+  /// dL/dv as the last backward pass left it; null data where unwanted.
+  [[nodiscard]] Tensor gradient(std::int64_t rows, int value) const;
+  /// Gradients of the parameters, laid out as Network::params().
+  [[nodiscard]] std::byte* param_grads() const;
+
+  /// Errors carry the layer's name and place (E0701 from a part, E0702 with
+  /// exceptions).
+  Outcome forward(const Pass& pass);
+  /// Sum of the row weights of the batch whose targets are set.
+  Result<double> weigh(const Pass& pass);
+  /// Sum of row losses; writes the output's gradient when training. After forward.
+  Result<double> loss(const Pass& pass);
+  /// Row losses of the last loss(), double [loss rows].
+  [[nodiscard]] const double* row_losses() const;
+  Outcome backward(const Pass& pass);
+  /// The network's predictions in place of its output: the loss's activation applied.
+  Outcome apply_link(const Pass& pass);
+
+ private:
+  Session(const Network& network, Parallel& pool, plan::MemoryPlan memory);
+  Instance& instance(std::int64_t rows) const;
+  void prepare(Instance& instance, const Pass& pass) const;
+  Outcome region(std::span<Work> works);
+  Outcome run_phase(Instance& instance, int node, std::uint32_t phase);
+  Outcome activation_pass(Instance& instance, int node, bool backward);
+  Outcome backward_data(Instance& instance);
+  Outcome backward_params(Instance& instance);
+  Outcome sum_gradients(Instance& instance, int node);
+  [[nodiscard]] Error blame() const;
+  [[nodiscard]] backplane_loss_args loss_args(std::int64_t rows) const;
+
+  const Network& network_;
+  Parallel& pool_;
+  plan::MemoryPlan memory_;
+  Arena arena_;
+  std::vector<std::unique_ptr<Instance>> instances_;  ///< as memory_.batches
+  std::vector<Work> works_;                           ///< reused by backward_params
+  FirstError first_;
+};
+
+}  // namespace backplane::run

@@ -1,0 +1,131 @@
+// Config + registry + data headers -> Experiment, collecting every mistake on the way.
+#include "train/experiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "backplane/component.hpp"
+#include "plugin/load.hpp"
+
+namespace backplane::train {
+namespace {
+
+Outcome load_requested(Runtime& runtime, const config::Config& config, bool allowed) {
+  auto requests = config::plugin_requests(config);
+  if (!requests.ok()) return requests.error();
+  for (const config::PluginRequest& request : *requests) {
+    if (!allowed)
+      return Error{
+          "E0420",
+          "this file asks for a plugin, which is native code",
+          request.place,
+          "not loaded",
+          {},
+          {"help: run again with --allow-plugins, or name it with --plugin PATH"},
+          {}};
+    if (auto done = plugin::load(runtime, request.path, request.sha256, request.place);
+        !done.ok())
+      return done;
+  }
+  return Done{};
+}
+
+// The optimizer's learning rate and weight decay, found by their roles.
+double role(const config::Bound& bound, std::uint32_t flag, double otherwise) {
+  for (std::size_t i = 0; i < bound.part->params.size(); ++i)
+    if (bound.part->params[i].has(flag)) return bound.values[i].f;
+  return otherwise;
+}
+
+void make_optimizer(Experiment& experiment, Diagnostics& diagnostics) {
+  const config::Bound& bound = experiment.job.optimizer;
+  if (bound.part == nullptr) return;
+  auto made = static_cast<const Component*>(bound.part)->make_optimizer(bound.values);
+  if (!made.ok()) {
+    Error error = made.error();
+    if (!error.place.known()) error.place = bound.place;
+    diagnostics.add(std::move(error));
+    return;
+  }
+  experiment.optimizer = *made;
+  experiment.lr = role(bound, BACKPLANE_PF_ROLE_LR, 0);
+  experiment.weight_decay = role(bound, BACKPLANE_PF_ROLE_DECAY, 0);
+}
+
+void make_schedule(Experiment& experiment, Diagnostics& diagnostics) {
+  const config::Job& job = experiment.job;
+  const auto per_epoch = steps_per_epoch(job, experiment.header.train);
+  const bool epochs = job.train.length.unit == config::Duration::Unit::epochs;
+  const auto amount =
+      static_cast<std::uint64_t>(std::max(1.0, job.train.length.amount));
+  experiment.clock = {per_epoch, epochs ? amount * per_epoch : amount};
+  auto made = Schedule::make(job.schedule, experiment.lr, experiment.clock);
+  if (made.ok())
+    experiment.schedule = *made;
+  else
+    diagnostics.add(made.error());
+}
+
+void check_batch(const Experiment& experiment, Diagnostics& diagnostics) {
+  const config::DataJob& data = experiment.job.data;
+  if (experiment.header.train >= data.batch || experiment.header.train <= 0) return;
+  diagnostics.add("E0520",
+                  "a batch of " + std::to_string(data.batch) +
+                      " is larger than the training data, which has " +
+                      std::to_string(experiment.header.train) + " examples",
+                  data.batch_place.known() ? data.batch_place : data.place);
+}
+
+}  // namespace
+
+std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples) {
+  const std::int64_t batch = std::max<std::int64_t>(job.data.batch, 1);
+  const std::int64_t batches = (examples + batch - 1) / batch;
+  const std::int64_t group = std::max<std::int64_t>(job.train.accumulate, 1);
+  return static_cast<std::uint64_t>(
+      std::max<std::int64_t>((batches + group - 1) / group, 1));
+}
+
+MetricTask Experiment::metric_task() const {
+  return {header.targets, plan.output_columns(),
+          (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0};
+}
+
+Result<Experiment> assemble(Runtime& runtime, config::Config config,
+                            const AssembleOptions& options) {
+  if (auto done = load_requested(runtime, config, options.allow_plugins); !done.ok())
+    return done.error();
+  Experiment experiment;
+  Diagnostics diagnostics;
+  experiment.config = std::move(config);
+
+  // The data's sizes (`classes`) may stand in the model: the data section is read
+  // first.
+  Diagnostics ignored;
+  const config::Job draft =
+      config::read_job(experiment.config, runtime.registry(), {}, ignored);
+  config::DataSizes sizes;
+  std::optional<data::DataHeader> header;
+  if (draft.data.source.part != nullptr) header = data::probe(draft.data, diagnostics);
+  if (header) sizes.classes = header->classes;
+
+  experiment.job =
+      config::read_job(experiment.config, runtime.registry(), sizes, diagnostics);
+  if (options.float64) experiment.job.precision = DType::f64;
+  if (!header) return diagnostics.joined();
+  experiment.header = *header;
+  make_optimizer(experiment, diagnostics);
+  make_schedule(experiment, diagnostics);
+  check_batch(experiment, diagnostics);
+  auto plan =
+      plan::plan_network(experiment.job, runtime.registry(), *header, diagnostics);
+  if (plan) {
+    experiment.plan = std::move(*plan);
+    auto metrics = make_metrics(experiment.job.metrics, experiment.metric_task());
+    if (!metrics.ok()) diagnostics.add(metrics.error());
+  }
+  if (!diagnostics.ok()) return diagnostics.joined();
+  return experiment;
+}
+
+}  // namespace backplane::train

@@ -1,0 +1,197 @@
+// Step after step until the end, with what happens between steps.
+#include "train/fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "train/model_file.hpp"
+
+namespace backplane::train {
+namespace {
+
+double seconds_between(std::chrono::steady_clock::time_point a,
+                       std::chrono::steady_clock::time_point b) {
+  return std::chrono::duration<double>(b - a).count();
+}
+
+}  // namespace
+
+std::vector<MetricReport> report(const Metrics& metrics,
+                                 const std::vector<std::string>& labels) {
+  std::vector<MetricReport> list;
+  for (const auto& metric : metrics)
+    list.push_back({metric->name(), metric->value(), metric->text(labels)});
+  return list;
+}
+
+Fit::Fit(const Experiment& experiment, Trainer& trainer, RunFolder& folder,
+         MetricsLog log, const TrainOptions& options)
+    : experiment_(experiment),
+      trainer_(trainer),
+      folder_(folder),
+      log_(std::move(log)),
+      options_(options),
+      checkpoints_(folder.checkpoints(), experiment.job.checkpoint.keep),
+      start_(Clock::now()),
+      epoch_start_(start_),
+      last_checkpoint_(start_) {}
+
+bool Fit::stop_wanted() const {
+  return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+}
+
+// What selects the weights to keep: stop_early's metric, else checkpoint.best, else
+// none.
+std::string Fit::selector() const {
+  const config::Job& job = experiment_.job;
+  if (job.train.stop_early && job.train.stop_early->restore_best)
+    return job.train.stop_early->metric;
+  return job.checkpoint.best;
+}
+
+Result<TrainReport> Fit::run() {
+  TrainReport report;
+  report.folder = folder_.path();
+  while (!trainer_.done() && !out_of_patience_) {
+    if (stop_wanted()) {
+      report.interrupted = true;
+      break;
+    }
+    if (auto done = one_step(); !done.ok()) return done.error();
+  }
+  report.stopped_early = out_of_patience_;
+  report.steps = trainer_.state().step;
+  report.epochs = trainer_.state().epoch;
+  report.seconds = seconds_between(start_, Clock::now());
+  if (saved_step_ != trainer_.state().step)
+    if (auto done = checkpoint(); !done.ok()) return done.error();
+  if (report.interrupted) return report;
+  return finish(std::move(report));
+}
+
+Outcome Fit::one_step() {
+  auto step = trainer_.step();
+  if (!step.ok()) return step.error();
+  TrainState& state = trainer_.state();
+  epoch_samples_ += static_cast<std::uint64_t>(step->samples);
+  const std::uint64_t epoch = state.epoch + (step->epoch_done ? 0 : 1);
+  if (experiment_.job.log.jsonl_steps &&
+      state.step % static_cast<std::uint64_t>(experiment_.job.log.jsonl_every) == 0) {
+    if (auto done = log_.write(StepLine{state.step, epoch, step->loss, step->lr});
+        !done.ok())
+      return done;
+    state.metrics_lines = log_.lines();
+  }
+  if (options_.on_step)
+    options_.on_step({state.step, epoch, step->loss, step->lr, step->samples});
+  // A run whose length is in steps may end within an epoch: that part is reported too.
+  const bool ends = step->epoch_done || trainer_.done();
+  if (ends)
+    if (auto done = end_epoch(); !done.ok()) return done;
+  if (checkpoint_due(ends)) return checkpoint();
+  return Done{};
+}
+
+Outcome Fit::end_epoch() {
+  TrainState& state = trainer_.state();
+  EpochReport report;
+  report.epoch = state.epoch + (state.batch > 0 ? 1 : 0);
+  report.step = state.step;
+  report.train_loss = trainer_.epoch_loss();
+  report.lr = experiment_.schedule.lr(state.step - 1);
+  report.seconds = seconds_between(epoch_start_, Clock::now());
+  report.samples_per_second =
+      report.seconds > 0 ? static_cast<double>(epoch_samples_) / report.seconds : 0;
+  std::optional<Evaluation> validation;
+  if (trainer_.dataset().validation.count() > 0) {
+    auto evaluation = trainer_.evaluate(trainer_.dataset().validation);
+    if (!evaluation.ok()) return evaluation.error();
+    validation = std::move(*evaluation);
+    report.val_loss = validation->loss;
+    report.metrics = train::report(validation->metrics, trainer_.dataset().label_names);
+  }
+  if (auto done = select(report, validation); !done.ok()) return done;
+
+  EpochLine line{
+      report.epoch,
+      report.step,
+      report.train_loss,
+      report.val_loss,
+      {},
+      report.lr,
+      {{"seconds", report.seconds}, {"samples_per_second", report.samples_per_second}}};
+  if (validation)
+    for (const auto& metric : validation->metrics)
+      line.metrics.emplace_back("val_" + metric->name(), metric->json());
+  if (auto done = log_.write(line); !done.ok()) return done;
+  state.metrics_lines = log_.lines();
+  if (options_.on_epoch) options_.on_epoch(report);
+  epoch_start_ = Clock::now();
+  epoch_samples_ = 0;
+  return Done{};
+}
+
+// Keeps the best weights by the selector, and counts patience.
+Outcome Fit::select(EpochReport& report, const std::optional<Evaluation>& validation) {
+  const config::Job& job = experiment_.job;
+  const std::string name =
+      job.train.stop_early ? job.train.stop_early->metric : job.checkpoint.best;
+  if (name.empty()) return Done{};
+  std::optional<double> value;
+  bool higher = false;
+  if (name == "train.loss") value = report.train_loss;
+  if (name == "val.loss") value = report.val_loss;
+  if (validation)
+    for (const auto& metric : validation->metrics)
+      if (name == "val." + metric->name()) {
+        value = metric->value();
+        higher = metric->higher_is_better();
+      }
+  TrainState& state = trainer_.state();
+  const bool better = value && std::isfinite(*value) &&
+                      (!state.best || (higher ? *value > state.best->value
+                                              : *value < state.best->value));
+  report.best = better;
+  if (!better) {
+    ++state.stale;
+    out_of_patience_ =
+        job.train.stop_early &&
+        state.stale >= static_cast<std::uint64_t>(job.train.stop_early->patience);
+    return Done{};
+  }
+  state.best = Best{*value, report.epoch, report.step};
+  state.stale = 0;
+  if (selector().empty()) return Done{};
+  return checkpoints_.save_best(trainer_.weights(),
+                                model_metadata(experiment_, trainer_.dataset()));
+}
+
+bool Fit::checkpoint_due(bool epoch_done) const {
+  const config::Duration& every = experiment_.job.checkpoint.every;
+  const TrainState& state = trainer_.state();
+  const auto amount = static_cast<std::uint64_t>(std::max(1.0, every.amount));
+  switch (every.unit) {
+    case config::Duration::Unit::epochs:
+      return epoch_done && state.epoch % amount == 0;
+    case config::Duration::Unit::steps:
+      return state.step % amount == 0;
+    default:
+      return seconds_between(last_checkpoint_, Clock::now()) >= every.amount;
+  }
+}
+
+Outcome Fit::checkpoint() {
+  if (auto done = log_.sync(); !done.ok()) return done;
+  TrainState& state = trainer_.state();
+  state.metrics_lines = log_.lines();
+  state.finished = trainer_.done() || out_of_patience_;
+  if (auto done = checkpoints_.save(state, config::to_yaml(experiment_.job.resolved),
+                                    trainer_.everything());
+      !done.ok())
+    return done;
+  saved_step_ = state.step;
+  last_checkpoint_ = Clock::now();
+  return Done{};
+}
+
+}  // namespace backplane::train

@@ -1,0 +1,55 @@
+#pragma once
+// The loop around the trainer: epochs, selection, checkpoints, the log, the model file.
+
+#include <chrono>
+#include <memory>
+
+#include "backplane/train.hpp"
+#include "train/checkpoint.hpp"
+#include "train/jsonl.hpp"
+#include "train/run_folder.hpp"
+#include "train/trainer.hpp"
+
+namespace backplane::train {
+
+/// One run from its first or next step to its end. Not thread-safe.
+class Fit {
+ public:
+  Fit(const Experiment& experiment, Trainer& trainer, RunFolder& folder, MetricsLog log,
+      const TrainOptions& options);
+
+  /// Steps until the run's length, early stopping, or the caller's wish; then selects
+  /// the weights, writes the model, and reads the test set, once.
+  Result<TrainReport> run();
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  Outcome one_step();
+  Outcome end_epoch();
+  Outcome select(EpochReport& report, const std::optional<Evaluation>& validation);
+  Outcome checkpoint();
+  [[nodiscard]] bool checkpoint_due(bool epoch_done) const;
+  [[nodiscard]] bool stop_wanted() const;
+  Result<TrainReport> finish(TrainReport report);
+  Outcome write_model(TrainReport& report);
+  Outcome test(TrainReport& report);
+  [[nodiscard]] std::string selector() const;
+
+  const Experiment& experiment_;
+  Trainer& trainer_;
+  RunFolder& folder_;
+  MetricsLog log_;
+  const TrainOptions& options_;
+  Checkpoints checkpoints_;
+  Clock::time_point start_, epoch_start_, last_checkpoint_;
+  std::uint64_t epoch_samples_ = 0;
+  std::uint64_t saved_step_ = ~std::uint64_t{0};
+  bool out_of_patience_ = false;
+};
+
+/// A metric as a report shows it.
+std::vector<MetricReport> report(const Metrics& metrics,
+                                 const std::vector<std::string>& labels);
+
+}  // namespace backplane::train

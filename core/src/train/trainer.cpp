@@ -1,0 +1,156 @@
+// The step: weights of the effective batch, forward, loss, backward, update.
+#include "train/trainer.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/batch.hpp"
+#include "run/not_finite.hpp"
+#include "train/gather.hpp"
+
+namespace backplane::train {
+
+Trainer::Trainer(const Experiment& experiment, data::Dataset dataset, Parallel& pool)
+    : experiment_(experiment),
+      dataset_(std::move(dataset)),
+      pool_(pool),
+      order_(dataset_.train.rows.size()),
+      order_epoch_(~std::uint64_t{0}) {
+  state_.seed = experiment.job.seed;
+}
+
+Result<std::unique_ptr<Trainer>> Trainer::create(const Experiment& experiment,
+                                                 data::Dataset dataset,
+                                                 Parallel& pool) {
+  std::unique_ptr<Trainer> trainer(new Trainer(experiment, std::move(dataset), pool));
+  if (auto done = trainer->allocate(); !done.ok()) return done.error();
+  if (auto done = trainer->load_init(); !done.ok()) return done.error();
+  return trainer;
+}
+
+Outcome Trainer::allocate() {
+  const config::Job& job = experiment_.job;
+  network_ = std::make_unique<run::Network>(experiment_.plan, job.seed);
+  network_->initialise();
+  const std::int64_t count = dataset_.train.count();
+  plan::MemoryOptions options;
+  options.rows = {std::min(job.data.batch, count)};
+  if (const std::int64_t rest = count % job.data.batch; rest > 0)
+    options.rows.push_back(rest);
+  auto session = run::Session::create(*network_, pool_, options);
+  if (!session.ok()) return session.error();
+  session_ = std::move(*session);
+  updater_ = std::make_unique<run::Updater>(
+      *network_, experiment_.optimizer,
+      run::UpdateOptions{experiment_.weight_decay, job.train.clip_norm, job.no_decay});
+  return Done{};
+}
+
+Outcome Trainer::load_init() {
+  const config::TrainJob& train = experiment_.job.train;
+  if (train.init.empty()) return Done{};
+  auto file = io::read_safetensors(train.init);
+  Outcome done = file.ok() ? load_weights(*file, train.init, *network_, true)
+                           : Outcome(file.error());
+  if (done.ok()) return done;
+  Error error = done.error();
+  if (!error.place.known()) error.place = train.init_place;
+  return error;
+}
+
+void Trainer::begin_epoch() {
+  if (order_epoch_ == state_.epoch) return;
+  data::epoch_order(state_.seed, state_.epoch, experiment_.job.data.shuffle, order_);
+  order_epoch_ = state_.epoch;
+}
+
+std::span<const std::uint32_t> Trainer::batch(std::uint64_t index) const {
+  const auto size = static_cast<std::uint64_t>(experiment_.job.data.batch);
+  const std::uint64_t begin = index * size;
+  return std::span(order_).subspan(begin, std::min(size, order_.size() - begin));
+}
+
+// The weights of all rows that the step will see, known before its first gradient.
+Result<double> Trainer::total_weight(std::uint64_t first, std::uint64_t last) {
+  double total = 0;
+  for (std::uint64_t b = first; b < last; ++b) {
+    const auto rows = batch(b);
+    gather_batch(*session_, pool_, dataset_, dataset_.train, rows, last - first == 1);
+    run::Pass pass;
+    pass.rows = static_cast<std::int64_t>(rows.size());
+    auto weight = session_->weigh(pass);
+    if (!weight.ok()) return weight.error();
+    total += *weight;
+  }
+  return total;
+}
+
+Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first, double scale) {
+  const auto rows = batch(index);
+  run::Pass pass;
+  pass.rows = static_cast<std::int64_t>(rows.size());
+  pass.training = true;
+  pass.accumulate = index > first;
+  pass.step = state_.step;
+  pass.first_sample =
+      (index - first) * static_cast<std::uint64_t>(experiment_.job.data.batch);
+  pass.grad_scale = scale;
+  if (auto done = session_->forward(pass); !done.ok()) return done.error();
+  auto loss = session_->loss(pass);
+  if (!loss.ok()) return loss.error();
+  if (!std::isfinite(*loss)) return not_finite(*loss, pass.rows);
+  if (auto done = session_->backward(pass); !done.ok()) return done.error();
+  return *loss;
+}
+
+Result<StepResult> Trainer::step() {
+  begin_epoch();
+  if (state_.batch == 0) state_.loss_sum = state_.loss_weight = 0;
+  const config::Job& job = experiment_.job;
+  const auto size = static_cast<std::uint64_t>(job.data.batch);
+  const std::uint64_t batches = (order_.size() + size - 1) / size;
+  const std::uint64_t first = state_.batch;
+  const std::uint64_t last =
+      std::min(batches, first + static_cast<std::uint64_t>(job.train.accumulate));
+
+  auto weight = total_weight(first, last);
+  if (!weight.ok()) return weight.error();
+  const double scale = *weight > 0 ? 1 / *weight : 0;
+  StepResult result;
+  double sum = 0;
+  for (std::uint64_t b = first; b < last; ++b) {
+    if (last - first > 1)
+      gather_batch(*session_, pool_, dataset_, dataset_.train, batch(b), true);
+    auto loss = pass(b, first, scale);
+    if (!loss.ok()) return loss.error();
+    sum += *loss;
+    result.samples += static_cast<std::int64_t>(batch(b).size());
+  }
+  result.loss = sum * scale;
+  result.lr = experiment_.schedule.lr(state_.step);
+  if (auto done =
+          updater_->step(pool_, session_->param_grads(), result.lr, state_.step + 1);
+      !done.ok())
+    return done.error();
+
+  ++state_.step;
+  state_.batch = last;
+  state_.samples += static_cast<std::uint64_t>(result.samples);
+  state_.loss_sum += sum;
+  state_.loss_weight += *weight;
+  epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;
+  result.epoch_done = last == batches;
+  if (result.epoch_done) {
+    state_.batch = 0;
+    ++state_.epoch;
+  }
+  return result;
+}
+
+Error Trainer::not_finite(double loss, std::int64_t rows) const {
+  const std::string when = "step " + std::to_string(state_.step + 1) + " (epoch " +
+                           std::to_string(state_.epoch + 1) + ")";
+  return run::find_not_finite(*session_, rows, loss, when);
+}
+
+}  // namespace backplane::train
