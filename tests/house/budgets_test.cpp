@@ -104,6 +104,7 @@ TEST_CASE("function bodies are told from other braces", "[house]") {
             .empty());
   CHECK(bodies("auto s = R\"x({ \" )\" {)x\"; // {\n/* { */ void f() {}\n") ==
         Lines{1});
+  CHECK(bodies("S::S(int a) : n::B<int>{a}, b_{a} {\n}\n") == Lines{2});
   CHECK(bodies("TEST_CASE(\"a {\") {\n  if (x) {\n  }\n}\n") == Lines{4});
   CHECK(bodies("REGISTER(a)\nstruct S {\n  S() = default;\n  ~S() noexcept {}\n};\n") ==
         Lines{1});

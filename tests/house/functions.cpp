@@ -3,6 +3,7 @@
 
 #include "functions.hpp"
 
+#include <cctype>
 #include <regex>
 #include <string>
 
@@ -31,25 +32,25 @@ std::string without_templates(const std::string& head) {
   return kept;
 }
 
-bool matches(const std::string& text, const char* pattern) {
-  return std::regex_search(text, std::regex(pattern));
+bool matches(const std::string& text, const std::regex& pattern) {
+  return std::regex_search(text, pattern);
 }
 
-/// `: a_(1), b_` : a member's initializer opens, not yet the constructor's body.
-bool in_member_initializers(const std::string& head) {
-  return matches(head, R"(\)[^()?:]*:[^:])") && matches(head, R"([\w>]\s*$)") &&
-         !matches(head, R"(\?)");
-}
+const std::regex kNamespace(R"(\bnamespace\b|\bextern *" *" *$)");
+const std::regex kType(R"(\b(class|struct|union|enum)\b[^()=]*$)");
+const std::regex kAlignedType(R"(\b(class|struct|union) +alignas\b[^=]*$)");
+const std::regex kMemberInitializers(R"(\)[^()?:]*:[^:?][^?]*[\w>] *$)");
+const std::regex kFunctionHead(R"((\)|\]|[\w>&*]) *$)");
 
+/// `head`: from the end of the last statement or body, each run of blanks one space.
 Brace classify(const std::string& text) {
   const std::string head = without_templates(text);
-  if (matches(head, R"(\bnamespace\b)") || matches(head, R"(\bextern\s*"\s*"\s*$)"))
+  if (matches(head, kNamespace) || matches(head, kType) || matches(head, kAlignedType))
     return Brace::scope;
-  if (matches(head, R"(\b(class|struct|union|enum)\b[^()=]*$)")) return Brace::scope;
-  if (matches(head, R"(\b(class|struct|union)\s+alignas\b[^=]*$)")) return Brace::scope;
-  if (in_member_initializers(head)) return Brace::initializer;
+  // `: a_(1), b_` : a member's initializer opens, not yet the constructor's body.
+  if (matches(head, kMemberInitializers)) return Brace::initializer;
   if (head.find(')') == std::string::npos) return Brace::initializer;
-  return matches(head, R"((\)|\]|[\w>&*])\s*$)") ? Brace::function : Brace::initializer;
+  return matches(head, kFunctionHead) ? Brace::function : Brace::initializer;
 }
 
 /// The position of the brace that closes the one at `open`; npos when there is none.
@@ -97,8 +98,10 @@ Functions find_functions(const Source& source) {
         head += "()";
       }
       i = end;
-    } else {
+    } else if (std::isspace(static_cast<unsigned char>(code[i])) == 0) {
       head += code[i];
+    } else if (!head.empty() && head.back() != ' ') {
+      head += ' ';
     }
   }
   if (!scopes.empty()) found.unbalanced = line_of(code, scopes.back());
