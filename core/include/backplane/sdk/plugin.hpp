@@ -6,6 +6,7 @@
 //                    backplane::loss<Focal>("acme.focal", "...", "1.0.0"))
 
 #include <array>
+#include <cstdint>
 #include <tuple>
 
 #include "backplane/abi.h"
