@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "io/scratch.hpp"
+#include "io/tamper.hpp"
 
 using namespace backplane;
 using test::bytes_of;
@@ -179,16 +180,8 @@ TEST_CASE("safetensors: a hundred thousand tensors are too many",
 TEST_CASE("safetensors: tampered bytes are read or refused, never worse",
           "[io][safetensors][fuzz]") {
   const std::string whole = golden();
-  std::uint64_t state = 1;
-  const auto next = [&](std::size_t bound) {
-    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-    return static_cast<std::size_t>((state >> 33) % bound);
-  };
-  for (int round = 0; round < 5000; ++round) {
-    std::string bytes = whole;
-    for (std::size_t k = next(3) + 1; k-- > 0;)
-      bytes[next(bytes.size())] = static_cast<char>(next(256));
-    if (next(4) == 0) bytes.resize(next(bytes.size()));
+  for (std::uint64_t round = 0; round < 5000; ++round) {
+    const std::string bytes = test::tampered(whole, round);
     const auto file = io::parse_safetensors(bytes_of(bytes), "m");
     if (!file.ok()) continue;
     std::uint64_t total = 0;

@@ -89,33 +89,37 @@ std::optional<std::vector<std::int64_t>> read_shape(DictReader& in) {
   return shape;
 }
 
-// "" or what is wrong. Keys stand in any order, each exactly once.
+// "" or what is wrong with the value of this key, which stands once.
+std::string read_field(DictReader& in, const std::string& key, Fields& fields) {
+  if (key == "descr" && !fields.descr) {
+    fields.descr = in.quoted_text();
+    return fields.descr ? "" : "'descr' is not one element type; records are not read";
+  }
+  if (key == "fortran_order" && !fields.fortran) {
+    fields.fortran = in.boolean();
+    return fields.fortran ? "" : "'fortran_order' is neither True nor False";
+  }
+  if (key == "shape" && !fields.shape) {
+    fields.shape = read_shape(in);
+    if (fields.shape) return "";
+    return fmt::format("'shape' is not a tuple of at most {} sizes", kMaxRank);
+  }
+  return fmt::format("key '{}' of its header is unknown or stands twice", key);
+}
+
+// "" or what is wrong. The keys stand in any order.
 std::string read_fields(DictReader& in, Fields& fields) {
   if (!in.symbol('{')) return "its header is no dict";
-  while (!in.symbol('}')) {
+  for (bool closed = in.symbol('}'); !closed;) {
     const auto key = in.quoted_text();
     if (!key || !in.symbol(':')) return "its header is no dict of three keys";
-    if (key == "descr" && !fields.descr) {
-      fields.descr = in.quoted_text();
-      if (!fields.descr) return "'descr' is not one element type; records are not read";
-    } else if (key == "fortran_order" && !fields.fortran) {
-      fields.fortran = in.boolean();
-      if (!fields.fortran) return "'fortran_order' is neither True nor False";
-    } else if (key == "shape" && !fields.shape) {
-      fields.shape = read_shape(in);
-      if (!fields.shape)
-        return fmt::format("'shape' is not a tuple of at most {} sizes", kMaxRank);
-    } else {
-      return fmt::format("key '{}' of its header is unknown or stands twice", *key);
-    }
-    if (!in.symbol(',') && !in.symbol('}'))
-      return "its header is no dict";
-    else if (fields.descr && fields.fortran && fields.shape)
-      break;
+    if (std::string wrong = read_field(in, *key, fields); !wrong.empty()) return wrong;
+    const bool more = in.symbol(',');
+    closed = in.symbol('}');
+    if (!more && !closed) return "its header is no dict";
   }
   if (!fields.descr || !fields.fortran || !fields.shape)
     return "its header lacks one of 'descr', 'fortran_order', 'shape'";
-  in.symbol('}');
   return in.at_end() ? "" : "text follows the dict in its header";
 }
 
