@@ -1,0 +1,35 @@
+// glorot_uniform: w ~ U[-a, a], a = gain sqrt(6 / (fan_in + fan_out))
+#include <cmath>
+
+#include "plan/initializers/draw.hpp"
+#include "plan/initializers/entries.hpp"
+
+namespace backplane::plan::initializers {
+namespace {
+
+class GlorotUniform final : public Initializer {
+ public:
+  GlorotUniform() {
+    id = "glorot_uniform";
+    summary = "w ~ U[-a, a], a = gain sqrt(6 / (fan_in + fan_out))";
+    params = {gain_param()};
+  }
+
+ protected:
+  void block(std::span<const Value> values, const InitTarget& target,
+             std::uint64_t offset, std::span<double> out) const override {
+    const Fans fans = fans_of(target);
+    const double a = values[0].f * target.gain *
+                     std::sqrt(6 / static_cast<double>(fans.in + fans.out));
+    draw_uniform(target.seed, offset, -a, a, out);
+  }
+};
+
+}  // namespace
+
+const Initializer& glorot_uniform() {
+  static const GlorotUniform instance;
+  return instance;
+}
+
+}  // namespace backplane::plan::initializers
