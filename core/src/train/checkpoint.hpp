@@ -43,9 +43,9 @@ class Checkpoints {
   /// `keep`: how many of the newest stay; at least 1. Touches nothing yet.
   Checkpoints(std::string folder, std::int64_t keep);
 
-  /// Writes one, whole or not at all, then removes the oldest beyond `keep`. `tensors`:
-  /// parameters and buffers by name, slots by slot_name(). Call it after the log was
-  /// synced and the best weights were written: it refers to both.
+  /// Writes one, whole or not at all, then removes all but the `keep` newest.
+  /// `tensors`: parameters and buffers by name, slots by slot_name(). Call it after the
+  /// log was synced and the best weights were written: it refers to both.
   Outcome save(const TrainState& state, const std::string& config,
                const std::vector<io::StoredTensor>& tensors);
   /// Weights alone, replacing the earlier best.
@@ -62,7 +62,7 @@ class Checkpoints {
   [[nodiscard]] std::vector<std::uint64_t> steps() const;
 
  private:
-  void prune() const;
+  void prune(std::uint64_t step) const;
 
   std::string folder_;
   std::int64_t keep_;

@@ -3,6 +3,7 @@
 // config.resolved.yaml. An earlier run is only gone once the new one has begun.
 
 #include <string>
+#include <utility>
 
 #include "backplane/error.hpp"
 
@@ -41,6 +42,7 @@ class RunFolder {
 
  private:
   RunFolder(std::string path, bool fresh) : path_(std::move(path)), fresh_(fresh) {}
+  void put_back() const;
 
   std::string path_;
   bool fresh_;  // created and not settled

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "backplane/component.hpp"
@@ -42,6 +44,9 @@ class ScheduleKind : public Described {
   [[nodiscard]] virtual Result<Curve> curve(const config::Bound& bound,
                                             const Stretch& stretch) const = 0;
 };
+
+/// Where parameter `index` was written, or the component's own place.
+[[nodiscard]] const Place& place_or(const config::Bound& bound, std::size_t index);
 
 /// nullptr when there is none of that name.
 [[nodiscard]] const ScheduleKind* find_schedule(std::string_view id);
