@@ -160,6 +160,7 @@ class Idx final : public Source {
     path.doc = "the folder with the files";
     path.def = Value::string("");
     path.flags = BACKPLANE_PF_MAIN | BACKPLANE_PF_REQUIRED;
+    path.unit = "path";
     params = {std::move(path)};
   }
 

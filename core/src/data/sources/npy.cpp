@@ -14,6 +14,7 @@ ParamSpec file_param(const char* name, const char* doc, std::uint32_t flags) {
   spec.type = ParamType::string;
   spec.doc = doc;
   spec.def = Value::string("");
+  spec.unit = "path";
   spec.flags = flags;
   return spec;
 }
