@@ -5,6 +5,9 @@
 
 #include <filesystem>
 
+#include "config/extends.hpp"
+#include "config/override.hpp"
+#include "config/variables.hpp"
 #include "config/words.hpp"
 #include "config/yaml.hpp"
 
@@ -12,23 +15,37 @@ namespace backplane::config {
 
 namespace {
 
-Result<Config> finish(Node root, const std::string& file, const std::string& folder,
-                      const ConfigOptions& /*options*/) {
+Result<Config> finish(Node root, const std::string& file,
+                      const ConfigOptions& options) {
   if (!root.is_map())
     return make_error(
         "E0120",
         fmt::format("a configuration is a map of sections, found {}", shown(root)),
         root.place, "begin with 'data:'");
-  return Config{std::move(root), file, folder};
+  Diagnostics diagnostics;
+  for (const std::string& set : options.sets) apply_override(root, set, diagnostics);
+  replace_variables(root, options.allow_environment, diagnostics);
+  if (!diagnostics.ok()) return diagnostics.joined();
+  std::string folder = std::filesystem::path(file).parent_path().string();
+  return Config{std::move(root), file, folder.empty() ? "." : std::move(folder)};
 }
 
 }  // namespace
+
+Result<Config> read_config(const std::string& path, const ConfigOptions& options) {
+  auto root = read_extended(path);
+  if (!root.ok()) return root.error();
+  return finish(std::move(*root), path, options);
+}
 
 Result<Config> parse_config(const std::string& text, const std::string& name,
                             const ConfigOptions& options) {
   auto root = parse_yaml(text, name);
   if (!root.ok()) return root.error();
-  return finish(std::move(*root), name, ".", options);
+  if (const Entry* extends = root->entry("extends"))
+    return make_error("E0112", "a configuration from memory extends no file",
+                      extends->key_place, "remove it");
+  return finish(std::move(*root), name, options);
 }
 
 }  // namespace backplane::config

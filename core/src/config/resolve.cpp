@@ -99,19 +99,8 @@ Node component_map(const Bound& bound) {
   return node;
 }
 
-void absolute_paths(const Bound& source, const std::string& folder, Node& params) {
-  for (const ParamSpec& spec : source.part->params) {
-    if (spec.unit != "path") continue;
-    for (Entry& e : params.entries)
-      if (e.key == spec.name && !e.value.text.empty())
-        e.value.text = resolved_path(folder, e.value.text);
-  }
-}
-
 Node data_node(const DataJob& data) {
   Node node = component_map(data.source);
-  if (data.source.part != nullptr)
-    absolute_paths(data.source, data.folder, node.entries[0].value);
   if (data.validation_fraction > 0)
     put(node, "validation", number_text(data.validation_fraction));
   else

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "config/override.hpp"
 #include "config/sections/sections.hpp"
 
 namespace backplane::config {
@@ -13,10 +14,12 @@ std::vector<Node> as_list(const Node& node) {
   return {node};
 }
 
-std::string resolved_path(const std::string& folder, const std::string& path) {
+std::string resolved_path(const std::string& path, const Place& place) {
   namespace fs = std::filesystem;
   std::error_code failed;
-  const fs::path joined = fs::path(folder) / path;
+  const fs::path folder =
+      place.file == kCommandLine ? fs::path() : fs::path(place.file).parent_path();
+  const fs::path joined = folder / path;
   const fs::path absolute = fs::absolute(joined, failed);
   return (failed ? joined : absolute).lexically_normal().string();
 }

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "config/layout.hpp"
 #include "config/scalar.hpp"
 #include "config/sections/sections.hpp"
 #include "config/tables.hpp"
@@ -31,6 +32,14 @@ void read_validation(const Node& node, Diagnostics& diagnostics, DataJob& job) {
                   node.place, "write '10%' or '5000'");
 }
 
+void make_paths_absolute(Bound& source) {
+  for (std::size_t i = 0; i < source.values.size(); ++i) {
+    std::string& path = source.values[i].s;
+    if (source.part->params[i].unit == "path" && !path.empty())
+      path = resolved_path(path, source.places[i]);
+  }
+}
+
 }  // namespace
 
 void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
@@ -42,6 +51,7 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
       "data source", source_table(), {"validation", "batch", "transform", "shuffle"});
   if (auto source = bind_choice(data.value, sources, {}, diagnostics))
     job.source = std::move(*source);
+  if (job.source.part != nullptr) make_paths_absolute(job.source);
   if (!data.value.is_map()) return;
 
   Keys keys(data.value, "'data'", diagnostics);

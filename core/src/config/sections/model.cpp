@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "config/layout.hpp"
 #include "config/sections/sections.hpp"
 #include "config/tables.hpp"
 #include "config/words.hpp"
@@ -10,8 +11,6 @@
 namespace backplane::config {
 
 namespace {
-
-const std::vector<std::string_view> kSiblings = {"name", "from", "init"};
 
 bool declares(const Described& part, std::string_view key) {
   for (const ParamSpec& spec : part.params) {
@@ -42,8 +41,8 @@ class ItemReader {
   void read() {
     const std::size_t before = reader_.diagnostics.count();
     item_.place = node_.place;
-    const Choices choices =
-        plugged_choices(reader_.registry, {Kind::layer, Kind::activation}, kSiblings);
+    const Choices choices = plugged_choices(
+        reader_.registry, {Kind::layer, Kind::activation}, siblings_of("model"));
     if (auto head = find_head(node_, choices, reader_.diagnostics))
       part(std::move(*head));
     wiring();

@@ -29,7 +29,7 @@ Result<std::vector<PluginRequest>> plugin_requests(const Config& config) {
                         "write the file's path, or {path: ..., sha256: ...}");
       continue;
     }
-    request.path = resolved_path(config.folder, request.path);
+    request.path = resolved_path(request.path, request.place);
     requests.push_back(std::move(request));
   }
   if (!diagnostics.ok()) return diagnostics.joined();

@@ -35,8 +35,8 @@ void check_rules(const Bound& bound, const Registry& registry,
                  Diagnostics& diagnostics);
 /// A scalar or a map as a list of one.
 [[nodiscard]] std::vector<Node> as_list(const Node& node);
-/// `path` from the file's folder, without "." and "..".
-[[nodiscard]] std::string resolved_path(const std::string& folder,
-                                        const std::string& path);
+/// `path` as an absolute one: from the folder of the file that says it, or from the
+/// working directory when the command line does.
+[[nodiscard]] std::string resolved_path(const std::string& path, const Place& place);
 
 }  // namespace backplane::config

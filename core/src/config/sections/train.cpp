@@ -60,8 +60,8 @@ void read_train(const Entry& train, const Reader& reader, TrainJob& job) {
     read_stop_early(*train.value.entry("stop_early"), reader.diagnostics, job);
   keys.text("init", job.init);
   if (!job.init.empty()) {
-    job.init = resolved_path(reader.config.folder, job.init);
     job.init_place = train.value.find("init")->place;
+    job.init = resolved_path(job.init, job.init_place);
   }
   keys.finish();
 }

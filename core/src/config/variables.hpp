@@ -1,0 +1,14 @@
+#pragma once
+// `$name` and `$( )` in every scalar, from the section `vars` and the environment.
+
+#include "config/node.hpp"
+#include "diagnostics.hpp"
+
+namespace backplane::config {
+
+/// Replaces them all, then drops `vars`; `x-` sections stay as they are. A scalar that
+/// is one `$name` takes the variable's value, a list or a map too; inside text its
+/// words are put in. `$$` is a dollar sign. Errors, all added: E0105, E0112 to E0117.
+void replace_variables(Node& root, bool allow_environment, Diagnostics& diagnostics);
+
+}  // namespace backplane::config
