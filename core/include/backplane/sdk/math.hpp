@@ -15,25 +15,25 @@ namespace backplane {
 
 /// |x|, exact.
 template <Real T>
-[[nodiscard]] inline T abs(T x) {
+[[nodiscard, gnu::always_inline]] inline T abs(T x) {
   return std::fabs(x);
 }
 
 /// The square root, correctly rounded; of a negative number NaN.
 template <Real T>
-[[nodiscard]] inline T sqrt(T x) {
+[[nodiscard, gnu::always_inline]] inline T sqrt(T x) {
   return std::sqrt(x);
 }
 
 /// The smaller one; NaN if either is NaN. Of two zeros the first.
 template <Real T>
-[[nodiscard]] inline T min(T a, T b) {
+[[nodiscard, gnu::always_inline]] inline T min(T a, T b) {
   return ((b < a) | (b != b)) ? b : a;
 }
 
 /// The larger one; NaN if either is NaN. Of two zeros the first.
 template <Real T>
-[[nodiscard]] inline T max(T a, T b) {
+[[nodiscard, gnu::always_inline]] inline T max(T a, T b) {
   return ((a < b) | (b != b)) ? b : a;
 }
 

@@ -49,41 +49,41 @@ template <Real T>
 inline constexpr T kNaN = std::numeric_limits<T>::quiet_NaN();
 
 template <Real T>
-[[nodiscard]] inline typename Layout<T>::Bits to_bits(T x) {
+[[nodiscard, gnu::always_inline]] inline typename Layout<T>::Bits to_bits(T x) {
   return std::bit_cast<typename Layout<T>::Bits>(x);
 }
 
 template <Real T>
-[[nodiscard]] inline T from_bits(typename Layout<T>::Bits bits) {
+[[nodiscard, gnu::always_inline]] inline T from_bits(typename Layout<T>::Bits bits) {
   return std::bit_cast<T>(bits);
 }
 
 /// c0 + c1 x + c2 x^2 + ...
 template <Real T>
-[[nodiscard]] inline T polynomial(T, T c0) {
+[[nodiscard, gnu::always_inline]] inline T polynomial(T, T c0) {
   return c0;
 }
 template <Real T, std::same_as<T>... C>
-[[nodiscard]] inline T polynomial(T x, T c0, C... rest) {
+[[nodiscard, gnu::always_inline]] inline T polynomial(T x, T c0, C... rest) {
   return c0 + x * polynomial(x, rest...);
 }
 
 /// The nearest integer, ties to even, as a T. Pre: |x| < 2^22 (float), 2^51 (double).
 template <Real T>
-[[nodiscard]] inline T round_small(T x) {
+[[nodiscard, gnu::always_inline]] inline T round_small(T x) {
   return (x + Layout<T>::kRound) - Layout<T>::kRound;
 }
 
 /// 2^n. Pre: n is an integer and 2^n a normal number.
 template <Real T>
-[[nodiscard]] inline T pow2(T n) {
+[[nodiscard, gnu::always_inline]] inline T pow2(T n) {
   using L = Layout<T>;
   return from_bits<T>(to_bits(n + (L::kRound + L::kBias)) << L::kMantissa);
 }
 
 /// x, but no less than low and no more than high; NaN stays NaN.
 template <Real T>
-[[nodiscard]] inline T clamp(T x, T low, T high) {
+[[nodiscard, gnu::always_inline]] inline T clamp(T x, T low, T high) {
   const T above = x < low ? low : x;
   return above > high ? high : above;
 }

@@ -8,7 +8,7 @@ namespace vmath {
 
 /// erf a for 0 <= a < 1: a + a P(a^2).
 template <Real T>
-[[nodiscard]] inline T erf_near(T a) {
+[[nodiscard, gnu::always_inline]] inline T erf_near(T a) {
   const T z = a * a;
   T P{};
   if constexpr (std::same_as<T, float>) {
@@ -27,7 +27,7 @@ template <Real T>
 
 /// log(1 - erf a) for 1 <= a <= 5.95 (3.95 in float), where erf rounds to 1.
 template <Real T>
-[[nodiscard]] inline T log_erfc(T a) {
+[[nodiscard, gnu::always_inline]] inline T log_erfc(T a) {
   if constexpr (std::same_as<T, float>) {
     return polynomial(a, 0.000188031539f, -1.12957835f, -0.633219957f, -0.108418502f,
                       0.0252082087f, -0.0042045447f, 0.000441332988f, -2.16865737e-05f);
@@ -47,7 +47,7 @@ template <Real T>
 
 /// The error function, to 2 ulp.
 template <Real T>
-[[nodiscard]] inline T erf(T x) {
+[[nodiscard, gnu::always_inline]] inline T erf(T x) {
   constexpr bool kSingle = std::same_as<T, float>;
   const T a = std::fabs(x);
   const T end = T(kSingle ? 3.95 : 5.95);

@@ -13,7 +13,7 @@ struct ExpParts {
 };
 
 template <Real T>
-[[nodiscard]] inline ExpParts<T> split_exp(T x) {
+[[nodiscard, gnu::always_inline]] inline ExpParts<T> split_exp(T x) {
   using L = Layout<T>;
   const T n = round_small(x * T(0x1.71547652b82fep+0));
   return {n, (x - n * L::kLn2High) - n * L::kLn2Low};
@@ -21,7 +21,7 @@ template <Real T>
 
 /// e^r - 1 for |r| <= ln 2 / 2.
 template <Real T>
-[[nodiscard]] inline T expm1_small(T r) {
+[[nodiscard, gnu::always_inline]] inline T expm1_small(T r) {
   T tail{};
   if constexpr (std::same_as<T, float>) {
     tail = polynomial(r, 0.5f, 0.166666672f, 0.0416663513f, 0.0083332723f,
@@ -40,7 +40,7 @@ template <Real T>
 
 /// e^x, to 1 ulp. Subnormal results are rounded, not flushed.
 template <Real T>
-[[nodiscard]] inline T exp(T x) {
+[[nodiscard, gnu::always_inline]] inline T exp(T x) {
   constexpr bool kSingle = std::same_as<T, float>;
   const T inside = vmath::clamp(x, T(kSingle ? -104 : -746), T(kSingle ? 89 : 710));
   const auto [n, r] = vmath::split_exp(inside);
@@ -51,7 +51,7 @@ template <Real T>
 
 /// e^x - 1, to 2 ulp, also near 0.
 template <Real T>
-[[nodiscard]] inline T expm1(T x) {
+[[nodiscard, gnu::always_inline]] inline T expm1(T x) {
   constexpr bool kSingle = std::same_as<T, float>;
   const T inside = vmath::clamp(x, T(kSingle ? -20 : -40), T(kSingle ? 89 : 710));
   const auto [n, r] = vmath::split_exp(inside);
@@ -63,14 +63,14 @@ template <Real T>
 
 /// (e^x - e^-x) / (e^x + e^-x), to 3 ulp.
 template <Real T>
-[[nodiscard]] inline T tanh(T x) {
+[[nodiscard, gnu::always_inline]] inline T tanh(T x) {
   const T t = expm1(T(-2) * std::fabs(x));
   return std::copysign(-t / (t + T(2)), x);
 }
 
 /// 1 / (1 + e^-x), to 3 ulp, also where it is tiny.
 template <Real T>
-[[nodiscard]] inline T sigmoid(T x) {
+[[nodiscard, gnu::always_inline]] inline T sigmoid(T x) {
   const T e = exp(-std::fabs(x));
   return (x < T(0) ? e : T(1)) / (T(1) + e);
 }

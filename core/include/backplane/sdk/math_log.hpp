@@ -14,7 +14,7 @@ struct LogParts {
 
 /// Pre: x is positive, normal and finite.
 template <Real T>
-[[nodiscard]] inline LogParts<T> split_log(T x) {
+[[nodiscard, gnu::always_inline]] inline LogParts<T> split_log(T x) {
   using L = Layout<T>;
   using Bits = typename L::Bits;
   const Bits root = to_bits(T(0x1.6a09e6p-1));  // sqrt(1/2)
@@ -27,7 +27,7 @@ template <Real T>
 /// log(1 + f) + k ln 2 + c, for 1 + f in [sqrt(1/2), sqrt(2)) and a small correction c:
 /// with s = f / (2 + f), log(1 + f) = 2 atanh(s) = f - f^2/2 + s (f^2/2 + s^2 Q(s^2)).
 template <Real T>
-[[nodiscard]] inline T log_sum(T f, T k, T c) {
+[[nodiscard, gnu::always_inline]] inline T log_sum(T f, T k, T c) {
   using L = Layout<T>;
   const T s = f / (T(2) + f);
   const T z = s * s;
@@ -47,7 +47,7 @@ template <Real T>
 
 /// The natural logarithm, to 1 ulp; log(0) = -inf, of a negative number NaN.
 template <Real T>
-[[nodiscard]] inline T log(T x) {
+[[nodiscard, gnu::always_inline]] inline T log(T x) {
   constexpr bool kSingle = std::same_as<T, float>;
   const bool subnormal = x < std::numeric_limits<T>::min();
   const T normal = subnormal ? x * T(kSingle ? 0x1p25 : 0x1p54) : x;
@@ -59,7 +59,7 @@ template <Real T>
 
 /// log(1 + x), to 1 ulp, also near 0; log1p(-1) = -inf, below that NaN.
 template <Real T>
-[[nodiscard]] inline T log1p(T x) {
+[[nodiscard, gnu::always_inline]] inline T log1p(T x) {
   const T u = T(1) + x;
   const auto [k, m] = vmath::split_log(u);
   // What rounding lost of x in u; nothing is lost where k = 0, as f is then x itself.
@@ -73,7 +73,7 @@ template <Real T>
 
 /// log(1 + e^x), to 2 ulp, without overflow.
 template <Real T>
-[[nodiscard]] inline T softplus(T x) {
+[[nodiscard, gnu::always_inline]] inline T softplus(T x) {
   return (x < T(0) ? T(0) : x) + log1p(exp(-std::fabs(x)));
 }
 

@@ -8,13 +8,12 @@ namespace vmath {
 
 inline constexpr double kTrigLimit = 1e6;
 
-/// x = n pi/2 + r + low, with |r| <= pi/4; quadrant holds n in its lowest bits.
+/// x = n pi/2 + r + low, with |r| <= pi/4.
 struct TrigParts {
-  double r, low;
-  std::uint64_t quadrant;
+  double n, r, low;
 };
 
-[[nodiscard]] inline TrigParts split_trig(double x) {
+[[nodiscard, gnu::always_inline]] inline TrigParts split_trig(double x) {
   // pi/2 in three parts; n times one of the first two is exact.
   constexpr double kHigh = 0x1.921fb544p+0, kMiddle = 0x1.0b4611a6p-34,
                    kLow = 0x1.3198a2e037073p-69;
@@ -24,12 +23,13 @@ struct TrigParts {
   const double sum = first - second;
   const double rest = n * kLow - ((first - sum) - second);
   const double r = sum - rest;
-  return {r, (sum - r) - rest, to_bits(n + Layout<double>::kRound)};
+  return {n, r, (sum - r) - rest};
 }
 
-/// sin(quadrant pi/2 + r + low).
-[[nodiscard]] inline double sin_of_parts(const TrigParts& at, std::uint64_t quadrant) {
-  const auto [r, low, ignored] = at;
+/// sin((n + shift) pi/2 + r + low), with shift 0 or 1.
+[[nodiscard, gnu::always_inline]] inline double sin_shifted(double x,
+                                                            std::uint64_t shift) {
+  const auto [n, r, low] = split_trig(x);
   const double z = r * r;
   const double S = polynomial(z, -0.16666666666666632, 0.00833333333332234,
                               -0.00019841269829741102, 2.7557313666654556e-06,
@@ -40,29 +40,27 @@ struct TrigParts {
   const double sine = r + (r * z * S + (low - 0.5 * z * low));
   const double w = 1.0 - 0.5 * z;
   const double cosine = w + (((1.0 - w) - 0.5 * z) + (z * z * C - r * low));
-  const double y = (quadrant & 1) != 0 ? cosine : sine;
-  return from_bits<double>(to_bits(y) ^ ((quadrant & 2) << 62));
-}
-
-[[nodiscard]] inline double sin_from(double x, std::uint64_t quadrant) {
-  const TrigParts parts = split_trig(x);
-  const double y = sin_of_parts(parts, parts.quadrant + quadrant);
-  return std::fabs(x) <= kTrigLimit ? y : kNaN<double>;
+  // Odd or even in floating point: SSE2 cannot compare 64-bit integers.
+  const double odd = n - 2.0 * round_small(n * 0.5);
+  const double y = (odd != 0.0) == (shift == 0) ? cosine : sine;
+  const std::uint64_t quadrant = to_bits(n + Layout<double>::kRound) + shift;
+  const double turned = from_bits<double>(to_bits(y) ^ ((quadrant & 2) << 62));
+  return std::fabs(x) <= kTrigLimit ? turned : kNaN<double>;
 }
 
 }  // namespace vmath
 
 /// sin x, to 1 ulp for |x| <= 10^6. Beyond that NaN, not a value without meaning.
 template <Real T>
-[[nodiscard]] inline T sin(T x) {
-  const T y = static_cast<T>(vmath::sin_from(x, 0));
+[[nodiscard, gnu::always_inline]] inline T sin(T x) {
+  const T y = static_cast<T>(vmath::sin_shifted(x, 0));
   return x == T(0) ? x : y;
 }
 
 /// cos x, to 1 ulp for |x| <= 10^6. Beyond that NaN, not a value without meaning.
 template <Real T>
-[[nodiscard]] inline T cos(T x) {
-  return static_cast<T>(vmath::sin_from(x, 1));
+[[nodiscard, gnu::always_inline]] inline T cos(T x) {
+  return static_cast<T>(vmath::sin_shifted(x, 1));
 }
 
 }  // namespace backplane
