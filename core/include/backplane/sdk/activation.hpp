@@ -11,6 +11,9 @@
 //   df_y(y)    from the output alone, which lets the host drop x
 //   df(x)      from the input alone
 //   df(x, y)   from both
+//   df<T>()    a constant
+// Where a parameter chooses between formulas, `template <class Go> void select(Go&& go)
+// const` calls go(one) with a struct that has f, so that each gets a loop of its own.
 // A row-wise activation writes, for rows of n elements, each also in place,
 //   forward_row(const T* x, T* y, std::int64_t n)
 //   backward_row(const T* y, const T* dy, T* dx, std::int64_t n)   or with x before y

@@ -13,6 +13,10 @@ concept DerivesFromY = requires(const S& s, double t) {
   s.df_y(t);
 };
 template <class S>
+concept DerivesFromNothing = requires(const S& s) {
+  s.template df<double>();
+};
+template <class S>
 concept DerivesFromX = requires(const S& s, double t) {
   s.df(t);
 };
@@ -37,6 +41,7 @@ constexpr std::uint32_t activation_flags() {
   if (Rowwise<S>) flags |= BACKPLANE_ACT_ROWWISE;
   if (DerivesFromY<S> || DerivesFromBoth<S> || Rowwise<S>)
     flags |= BACKPLANE_ACT_BWD_NEEDS_Y;
+  if (DerivesFromNothing<S>) return flags;
   const bool y_alone = DerivesFromY<S> || (RowwiseFromY<S> && !RowwiseFromBoth<S>);
   return y_alone ? flags : flags | BACKPLANE_ACT_BWD_NEEDS_X;
 }
@@ -44,7 +49,9 @@ constexpr std::uint32_t activation_flags() {
 /// f'(x), by the cheapest means the author gives.
 template <class T, class S>
 T derivative(const S& part, [[maybe_unused]] T x, [[maybe_unused]] T y) {
-  if constexpr (DerivesFromY<S>)
+  if constexpr (DerivesFromNothing<S>)
+    return part.template df<T>();
+  else if constexpr (DerivesFromY<S>)
     return part.df_y(y);
   else if constexpr (DerivesFromBoth<S>)
     return part.df(x, y);
@@ -54,6 +61,15 @@ T derivative(const S& part, [[maybe_unused]] T x, [[maybe_unused]] T y) {
     return part.f(Dual<T>{x, T(1)}).d;
 }
 
+/// go(part), or go(what the part selects): a formula for each form that it can take.
+template <class S, class F>
+void with_formula(const S& part, F&& go) {
+  if constexpr (requires { part.select(go); })
+    part.select(go);
+  else
+    go(part);
+}
+
 /// One row of elements. Arrays that the derivative does not read may be null.
 template <class S, class T>
 void forward_elements(const S& part, const T* x, T* y, std::int64_t n) {
@@ -61,8 +77,8 @@ void forward_elements(const S& part, const T* x, T* y, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) y[i] = part.f(x[i]);
 }
 
-template <class S, class T>
-void backward_elements(const S& part, const T* x, const T* y, const T* dy, T* dx,
+template <class S, class F, class T>
+void backward_elements(const F& part, const T* x, const T* y, const T* dy, T* dx,
                        std::int64_t n) {
   constexpr auto kFlags = activation_flags<S>();
   constexpr bool kX = (kFlags & BACKPLANE_ACT_BWD_NEEDS_X) != 0;
@@ -81,9 +97,13 @@ void forward_block(const S* part, const backplane_act_args* a) {
     for (std::int64_t r = 0; r < a->rows; ++r)
       part->forward_row(x + r * a->ld, y + r * a->ld, a->cols);
   } else {
-    if (a->ld == a->cols) return forward_elements(*part, x, y, a->rows * a->cols);
-    for (std::int64_t r = 0; r < a->rows; ++r)
-      forward_elements(*part, x + r * a->ld, y + r * a->ld, a->cols);
+    const bool whole = a->ld == a->cols;
+    const std::int64_t rows = whole ? 1 : a->rows;
+    const std::int64_t cols = whole ? a->rows * a->cols : a->cols;
+    with_formula(*part, [=](const auto& formula) {
+      for (std::int64_t r = 0; r < rows; ++r)
+        forward_elements(formula, x + r * a->ld, y + r * a->ld, cols);
+    });
   }
 }
 
@@ -106,7 +126,9 @@ void backward_block(const S* part, const backplane_act_args* a) {
     else if constexpr (RowwiseFromY<S>)
       part->backward_row(y, dy, dx, cols);
     else
-      backward_elements(*part, x, y, dy, dx, cols);
+      with_formula(*part, [=](const auto& formula) {
+        backward_elements<S>(formula, x, y, dy, dx, cols);
+      });
   }
 }
 

@@ -41,38 +41,44 @@ LossRow<T> row_of(const backplane_loss_args& args, std::int64_t r) {
   return {args.cols, a, t, 0, da, args.grad_scale};
 }
 
-/// The loss of a row and its gradient, of a function of one output.
-template <class T, class S>
-double element_row(const S& part, const LossRow<T>& row) {
-  double factor = 1;
-  if constexpr (requires { S::mean; })
-    factor = S::mean && row.n > 0 ? 1 / static_cast<double>(row.n) : 1;
+/// factor * the sum of f(a, t, i) over a row, and its gradient by dual numbers.
+template <class T, class F>
+double element_row(const LossRow<T>& row, double factor, F f) {
   const double total = sum(row.n, [&](std::int64_t i) {
-    return static_cast<double>(part.f(row.a[i], row.t[i]));
+    return static_cast<double>(f(row.a[i], row.t[i], i));
   });
   if (row.da == nullptr) return factor * total;
   const T scale = static_cast<T>(row.scale * factor);
   const T *a = row.a, *t = row.t;
   T* da = row.da;
   BACKPLANE_SDK_INDEPENDENT
-  for (std::int64_t i = 0; i < row.n; ++i) {
-    if constexpr (requires { part.df(a[i], t[i]); })
-      da[i] = scale * part.df(a[i], t[i]);
-    else
-      da[i] = scale * part.f(Dual<T>{a[i], T(1)}, Dual<T>{t[i], T(0)}).d;
-  }
+  for (std::int64_t i = 0; i < row.n; ++i)
+    da[i] = scale * f(Dual<T>{a[i], T(1)}, Dual<T>{t[i], T(0)}, i).d;
   return factor * total;
+}
+
+/// 1 / n: the factor of a mean over the outputs.
+template <class T>
+double mean_of(const LossRow<T>& row) {
+  return row.n > 0 ? 1 / static_cast<double>(row.n) : 1;
+}
+
+template <class T, class S>
+double loss_of_row(const S& part, const LossRow<T>& row) {
+  if constexpr (ElementLoss<S>) {
+    bool mean = false;
+    if constexpr (requires { S::mean; }) mean = S::mean;
+    return element_row(row, mean ? mean_of(row) : 1,
+                       [&part](auto a, auto t, std::int64_t) { return part.f(a, t); });
+  } else {
+    return part.row(row);
+  }
 }
 
 template <class S, class T>
 void loss_block(const S* part, const backplane_loss_args* args) {
-  for (std::int64_t r = 0; r < args->rows; ++r) {
-    const auto row = row_of<T>(*args, r);
-    if constexpr (ElementLoss<S>)
-      args->row_loss[r] = element_row(*part, row);
-    else
-      args->row_loss[r] = part->row(row);
-  }
+  for (std::int64_t r = 0; r < args->rows; ++r)
+    args->row_loss[r] = loss_of_row(*part, row_of<T>(*args, r));
 }
 
 }  // namespace backplane::sdk
