@@ -9,6 +9,7 @@
 #include "backplane/sdk/math_erf.hpp"
 #include "backplane/sdk/math_exp.hpp"
 #include "backplane/sdk/math_log.hpp"
+#include "backplane/sdk/math_pow.hpp"
 #include "backplane/sdk/math_trig.hpp"
 
 namespace backplane {
