@@ -102,8 +102,9 @@ std::string to_csv(const Predictions& p) {
   if (!p.classes.empty()) row.emplace_back("class");
   for (std::int64_t c = 0; c < p.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
-    row.push_back(i < p.labels.size() && p.columns > 1 ? "p(" + p.labels[i] + ")"
-                                                       : "y" + std::to_string(c));
+    const bool named = i < p.labels.size() && p.columns > 1;
+    std::string& title = row.emplace_back(named ? "p(" : "y");
+    title += named ? p.labels[i] + ")" : std::to_string(c);
   }
   std::string text;
   io::append_csv_row(text, row);
