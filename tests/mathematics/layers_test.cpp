@@ -38,7 +38,8 @@ void forward(Layer& layer, const Vector& before) {
   layer.z = layer.b;
   layer.a.resize(layer.z.size());
   for (std::size_t j = 0; j < layer.z.size(); ++j) {
-    for (std::size_t k = 0; k < before.size(); ++k) layer.z[j] += layer.w[j][k] * before[k];
+    for (std::size_t k = 0; k < before.size(); ++k)
+      layer.z[j] += layer.w[j][k] * before[k];
     layer.a[j] = f(layer.activation, layer.z[j]);
   }
 }
@@ -64,7 +65,8 @@ void read(Probe& probe, Layer& layer, std::size_t inputs) {
 
 }  // namespace
 
-TEST_CASE("n neurons a layer: every sensitivity in closed form", "[mathematics][layers]") {
+TEST_CASE("n neurons a layer: every sensitivity in closed form",
+          "[mathematics][layers]") {
   const Vector x{0.3, -0.8, 1.2, 0.05}, y{0.9, -0.2, 0.4};
   Layer layers[] = {{"l1", "tanh", {}, {}, {}, {}, {}},
                     {"l2", "relu", {}, {}, {}, {}, {}},

@@ -1,5 +1,5 @@
-// The owner's text, one neuron a layer: the chain w -> z -> a -> C with C = (a - y)^2, and
-// its three sensitivities in closed form, held against what backpropagation gives.
+// The owner's text, one neuron a layer: the chain w -> z -> a -> C with C = (a - y)^2,
+// and its three sensitivities in closed form, held against what backpropagation gives.
 #include <cmath>
 #include <functional>
 
@@ -79,12 +79,15 @@ TEST_CASE("one neuron a layer: the three sensitivities in closed form",
     const double dC_dw = c.a[l - 1] * da_dz * dC_da;  // dz/dw = a(l-1)
     const double dC_db = 1 * da_dz * dC_da;           // dz/db = 1
     REQUIRE(std::abs(dC_dw) > 1e-3);  // nothing here vanishes: the check can fail
-    CHECK(std::abs(gradient(*probe, "l" + std::to_string(l) + ".weight") - dC_dw) < 1e-12);
-    CHECK(std::abs(gradient(*probe, "l" + std::to_string(l) + ".bias") - dC_db) < 1e-12);
+    CHECK(std::abs(gradient(*probe, "l" + std::to_string(l) + ".weight") - dC_dw) <
+          1e-12);
+    CHECK(std::abs(gradient(*probe, "l" + std::to_string(l) + ".bias") - dC_db) <
+          1e-12);
 
     const auto& plan = probe->plan();
     for (std::size_t v = 0; v < plan.values.size(); ++v) {
-      if (plan.values[v].name != "l" + std::to_string(l) + "." + function.name) continue;
+      if (plan.values[v].name != "l" + std::to_string(l) + "." + function.name)
+        continue;
       const auto da = probe->session().gradient(1, static_cast<int>(v));
       CHECK(std::abs(*static_cast<const double*>(da.data) - dC_da) < 1e-12);
     }

@@ -1,6 +1,6 @@
 #pragma once
-// A small network in float64 on one sample, from a configuration written on the spot: for
-// tests that hold backpropagation against formulas.
+// A small network in float64 on one sample, from a configuration written on the spot:
+// for tests that hold backpropagation against formulas.
 
 #include <catch2/catch.hpp>
 #include <filesystem>
