@@ -57,5 +57,6 @@ class Source : public Described {
 [[nodiscard]] const Source& idx_source();
 [[nodiscard]] const Source& npy_source();
 [[nodiscard]] const Source& toy_source();
+[[nodiscard]] const Source& host_source();
 
 }  // namespace backplane::data

@@ -88,6 +88,9 @@ class Trainer {
   double epoch_loss_ = 0;
 };
 
+/// Views of a network's parameters and buffers, for writing.
+std::vector<io::StoredTensor> views_of(const run::Network& network);
+
 /// Copies tensors of `file` into a network's parameters and buffers, matched by name.
 /// `all`: every one must be there. Errors: E0641 missing, E0642 shape, E0643 unknown
 /// name.

@@ -104,13 +104,17 @@ Outcome load_weights(const io::TensorFile& file, const std::string& name,
   return join(std::move(errors));
 }
 
-std::vector<io::StoredTensor> Trainer::weights() const {
+std::vector<io::StoredTensor> views_of(const run::Network& network) {
   std::vector<io::StoredTensor> list;
-  for (const auto& p : network_->plan().params)
-    list.push_back(view(p, p.name, network_->data(p)));
-  for (const auto& b : network_->plan().buffers)
-    list.push_back(view(b, b.name, network_->buffer(b)));
+  for (const auto& p : network.plan().params)
+    list.push_back(view(p, p.name, network.data(p)));
+  for (const auto& b : network.plan().buffers)
+    list.push_back(view(b, b.name, network.buffer(b)));
   return list;
+}
+
+std::vector<io::StoredTensor> Trainer::weights() const {
+  return views_of(*network_);
 }
 
 std::vector<io::StoredTensor> Trainer::everything() const {

@@ -9,7 +9,7 @@ namespace backplane {
 
 DescribedList source_table() {
   static const Described* const table[] = {&data::idx_source(), &data::npy_source(),
-                                           &data::toy_source()};
+                                           &data::toy_source(), &data::host_source()};
   return table;
 }
 

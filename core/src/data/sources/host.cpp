@@ -1,0 +1,67 @@
+// host: the application that embeds the runtime gives the samples itself; only their
+// form stands in the configuration.
+#include "data/source.hpp"
+
+#include "described.hpp"
+
+namespace backplane::data {
+namespace {
+
+class Host final : public Source {
+ public:
+  Host() {
+    id = "host";
+    summary = "samples that the application hands to a Learner";
+    ParamSpec inputs;
+    inputs.name = "inputs";
+    inputs.type = ParamType::integers;
+    inputs.doc = "shape of one sample, as [28, 28]";
+    inputs.def = Value::integers({});
+    inputs.min = 1;
+    inputs.flags = BACKPLANE_PF_MAIN | BACKPLANE_PF_REQUIRED;
+    params = {
+        inputs,
+        within(integer_param("classes", 0, "how many labels; 0: dense targets"), 0,
+               1 << 24),
+        within(integer_param("outputs", 1, "numbers in a dense target"), 1, 1 << 24),
+        within(integer_param("samples", 1'000'000, "in an epoch: for schedules"), 1)};
+  }
+
+  [[nodiscard]] Result<Headers> headers(const config::Bound& bound,
+                                        const std::string&) const override {
+    Headers headers;
+    io::ArrayHeader& inputs = headers.train.inputs;
+    inputs = {io::Element::f32, {bound["samples"].i}};
+    for (const std::int64_t d : bound["inputs"].is) inputs.shape.push_back(d);
+    const std::int64_t classes = bound["classes"].i;
+    headers.train.targets =
+        classes > 0 ? io::ArrayHeader{io::Element::i32, {bound["samples"].i}}
+                    : io::ArrayHeader{io::Element::f32,
+                                      {bound["samples"].i, bound["outputs"].i}};
+    if (classes > 0) headers.classes = classes;
+    headers.train.inputs_file = headers.train.targets_file = "the application";
+    headers.train.inputs_place = headers.train.targets_place = bound.place;
+    return headers;
+  }
+
+  [[nodiscard]] Result<Arrays> arrays(const config::Bound& bound, const std::string&,
+                                      std::uint64_t) const override {
+    return Error{"E0531",
+                 "the data of 'host' comes from the application that embeds "
+                 "the runtime, not from a file",
+                 bound.place,
+                 "only a Learner can train on it",
+                 {},
+                 {},
+                 {}};
+  }
+};
+
+}  // namespace
+
+const Source& host_source() {
+  static const Host source;
+  return source;
+}
+
+}  // namespace backplane::data

@@ -1,0 +1,168 @@
+// A Learner is a session and an updater fed by the application.
+#include "backplane/learner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "io/safetensors.hpp"
+#include "plugin/runtime_access.hpp"
+#include "run/not_finite.hpp"
+#include "run/session.hpp"
+#include "run/update.hpp"
+#include "train/model_file.hpp"
+#include "train/trainer.hpp"
+
+namespace backplane {
+
+struct Learner::State {
+  State(const Runtime& of, train::Experiment e)
+      : runtime(of),
+        experiment(std::move(e)),
+        network(experiment.plan, experiment.job.seed),
+        updater(
+            network, experiment.optimizer,
+            run::UpdateOptions{experiment.weight_decay, experiment.job.train.clip_norm,
+                               experiment.job.no_decay}) {
+    network.initialise();
+  }
+
+  // A session for batches of `rows`; the one before is kept while the size stays.
+  Outcome prepare(std::int64_t rows) {
+    if (session != nullptr && session->memory().batches.front().rows == rows)
+      return Done{};
+    plan::MemoryOptions options;
+    options.rows = {rows};
+    auto made = run::Session::create(network, RuntimeAccess::pool(runtime), options);
+    if (!made.ok()) return made.error();
+    session = std::move(*made);
+    return Done{};
+  }
+
+  Runtime runtime;
+  train::Experiment experiment;
+  run::Network network;
+  run::Updater updater;
+  std::unique_ptr<run::Session> session;
+  std::uint64_t steps = 0;
+
+  Result<std::int64_t> take_inputs(std::span<const float> inputs);
+  Result<double> step(std::int64_t rows);
+};
+
+namespace {
+
+Error misfit(std::string fact) {
+  return {"E0652", std::move(fact), {}, {}, {}, {}, {}};
+}
+
+template <class T, class From>
+void put(std::span<const From> from, std::byte* to) {
+  std::transform(from.begin(), from.end(), reinterpret_cast<T*>(to),
+                 [](From v) { return static_cast<T>(v); });
+}
+
+void put_as(DType dtype, std::span<const float> from, std::byte* to) {
+  dtype == DType::f64 ? put<double>(from, to) : put<float>(from, to);
+}
+
+}  // namespace
+
+Result<Learner> Learner::create(Runtime& runtime, const std::string& config) {
+  auto parsed = config::parse_config(config, "config");
+  if (!parsed.ok()) return parsed.error();
+  auto experiment = train::assemble(runtime, std::move(*parsed), {});
+  if (!experiment.ok()) return experiment.error();
+  return Learner(std::make_unique<State>(runtime, std::move(*experiment)));
+}
+
+Learner::Learner(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Learner::Learner(Learner&&) noexcept = default;
+Learner& Learner::operator=(Learner&&) noexcept = default;
+Learner::~Learner() = default;
+
+std::uint64_t Learner::steps() const {
+  return state_->steps;
+}
+
+Result<std::int64_t> Learner::State::take_inputs(std::span<const float> inputs) {
+  const std::int64_t features =
+      std::max<std::int64_t>(elements(experiment.header.input), 1);
+  const auto count = static_cast<std::int64_t>(inputs.size());
+  const std::int64_t rows = count / features;
+  const std::int64_t most = experiment.job.data.batch;
+  if (rows * features != count || rows < 1 || rows > most)
+    return misfit("a step takes 1 to " + std::to_string(most) + " samples of " +
+                  std::to_string(features) + " numbers, got " + std::to_string(count) +
+                  " numbers");
+  if (auto done = prepare(rows); !done.ok()) return done.error();
+  put_as(experiment.plan.dtype, inputs, session->input());
+  return rows;
+}
+
+Result<double> Learner::State::step(std::int64_t rows) {
+  run::Pass pass;
+  pass.rows = rows;
+  pass.training = true;
+  pass.step = steps;
+  auto weight = session->weigh(pass);
+  if (!weight.ok()) return weight;
+  pass.grad_scale = *weight > 0 ? 1 / *weight : 0;
+  if (auto done = session->forward(pass); !done.ok()) return done.error();
+  auto loss = session->loss(pass);
+  if (!loss.ok()) return loss;
+  if (!std::isfinite(*loss))
+    return run::find_not_finite(*session, rows, *loss,
+                                "step " + std::to_string(steps + 1));
+  if (auto done = session->backward(pass); !done.ok()) return done.error();
+  const double lr = experiment.schedule.lr(steps);
+  if (auto done = updater.step(RuntimeAccess::pool(runtime), session->param_grads(), lr,
+                               steps + 1);
+      !done.ok())
+    return done.error();
+  ++steps;
+  return *loss * pass.grad_scale;
+}
+
+Result<double> Learner::step(std::span<const float> inputs,
+                             std::span<const std::int32_t> labels) {
+  const plan::NetworkPlan& plan = state_->experiment.plan;
+  if (plan.target != BACKPLANE_LOSS_TARGET_INDEX)
+    return misfit("this network's loss takes dense targets, not labels");
+  auto rows = state_->take_inputs(inputs);
+  if (!rows.ok()) return rows.error();
+  if (static_cast<std::int64_t>(labels.size()) != state_->session->loss_rows(*rows))
+    return misfit("got " + std::to_string(labels.size()) + " labels for " +
+                  std::to_string(*rows) + " samples");
+  const std::int64_t classes = plan.output_columns();
+  for (const std::int32_t label : labels)
+    if (label < 0 || label >= classes)
+      return misfit("label " + std::to_string(label) + " is outside 0 to " +
+                    std::to_string(classes - 1));
+  std::ranges::copy(labels, state_->session->labels());
+  return state_->step(*rows);
+}
+
+Result<double> Learner::step(std::span<const float> inputs,
+                             std::span<const float> targets) {
+  const plan::NetworkPlan& plan = state_->experiment.plan;
+  if (plan.target != BACKPLANE_LOSS_TARGET_DENSE)
+    return misfit("this network's loss takes labels, not dense targets");
+  auto rows = state_->take_inputs(inputs);
+  if (!rows.ok()) return rows.error();
+  const std::int64_t need = state_->session->loss_rows(*rows) * plan.target_width;
+  if (static_cast<std::int64_t>(targets.size()) != need)
+    return misfit("got " + std::to_string(targets.size()) + " target values, " +
+                  std::to_string(need) + " are needed");
+  put_as(plan.dtype, targets, state_->session->targets());
+  return state_->step(*rows);
+}
+
+Outcome Learner::save(const std::string& path) const {
+  data::Dataset dataset;
+  dataset.header = state_->experiment.header;
+  return io::write_safetensors(path, train::views_of(state_->network),
+                               train::model_metadata(state_->experiment, dataset));
+}
+
+}  // namespace backplane

@@ -1,0 +1,81 @@
+// A training step allocates nothing after the first: every `new` of the process is
+// counted.
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include "backplane/train.hpp"
+#include "support/chain.hpp"
+
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+
+void* counted(std::size_t bytes, std::size_t align) {
+  ++allocations;
+  if (void* p = std::aligned_alloc(align, (bytes + align - 1) / align * align))
+    return p;
+  throw std::bad_alloc();
+}
+}  // namespace
+
+void* operator new(std::size_t bytes) {
+  return counted(bytes, 16);
+}
+void* operator new[](std::size_t bytes) {
+  return counted(bytes, 16);
+}
+void* operator new(std::size_t bytes, std::align_val_t align) {
+  return counted(bytes, static_cast<std::size_t>(align));
+}
+void operator delete(void* p) noexcept {
+  std::free(p);
+}
+void operator delete[](void* p) noexcept {
+  std::free(p);
+}
+void operator delete(void* p, std::size_t) noexcept {
+  std::free(p);
+}
+void operator delete[](void* p, std::size_t) noexcept {
+  std::free(p);
+}
+void operator delete(void* p, std::align_val_t) noexcept {
+  std::free(p);
+}
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
+  std::free(p);
+}
+
+TEST_CASE("a training step allocates nothing after the first", "[run][allocations]") {
+  const backplane::test::Folder folder;
+  const std::string config = folder / "net.yaml";
+  std::ofstream(config) << R"(
+seed: 2
+data: {toy: {kind: spirals, samples: 640, classes: 3}, batch: 32}
+model:
+  - dense: {units: 200, activation: relu}
+  - dropout: 0.2
+  - dense: 100
+  - softmax
+  - dense: 3
+loss: {cross_entropy: {label_smoothing: 0.1}}
+optimizer: {adam: {lr: 1e-3}}
+train: {epochs: 2, clip_norm: 1.0}
+)";
+  backplane::RuntimeOptions threads;
+  threads.threads = 2;
+  auto runtime = backplane::test::take(backplane::Runtime::create(threads));
+  std::vector<std::uint64_t> seen;
+  seen.reserve(100);
+  backplane::TrainOptions options;
+  options.out = folder / "run";
+  options.on_step = [&](const backplane::StepReport&) { seen.push_back(allocations); };
+  backplane::test::take(backplane::train_file(runtime, config, options));
+  REQUIRE(seen.size() == 40);
+  CHECK(seen[0] > 0);  // the counter counts
+  // Steps 2 to 20 are one epoch: nothing but steps happens between them.
+  for (std::size_t i = 1; i < 20; ++i) {
+    CAPTURE(i);
+    CHECK(seen[i] == seen[0]);
+  }
+}
