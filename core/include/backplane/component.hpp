@@ -30,7 +30,7 @@ struct Origin {
   std::string version;  ///< the plugin's version
   std::string vendor;
   std::string file;    ///< absolute path; "" when linked in
-  std::string sha256;  ///< of that file, computed when first asked for; see Registry
+  std::string sha256;  ///< of that file where it was asked for; else "", as reading costs
 };
 
 template <class T>

@@ -4,6 +4,8 @@
 #include <boost/dll/runtime_symbol_info.hpp>
 #include <boost/dll/shared_library.hpp>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 namespace backplane::plugin {
 
@@ -22,6 +24,14 @@ std::string reason_of(const std::string& thrown, const std::string& path) {
   if (reason.compare(0, path.size() + 2, path + ": ") == 0)
     reason.erase(0, path.size() + 2);
   return reason;
+}
+
+/// Keeps a library for ever. What is kept stays reachable, so that leak checkers agree.
+const dll::shared_library* keep(std::unique_ptr<dll::shared_library> library) {
+  static auto& lock = *new std::mutex;
+  static auto& kept = *new std::vector<std::unique_ptr<dll::shared_library>>;
+  const std::lock_guard held(lock);
+  return kept.emplace_back(std::move(library)).get();
 }
 
 Error not_loaded(const std::string& path, const std::string& reason) {
@@ -43,7 +53,7 @@ Result<Dso> Dso::load(const std::string& path) {
     auto library = std::make_unique<dll::shared_library>(
         std::filesystem::path(path),
         dll::load_mode::rtld_now | dll::load_mode::rtld_local);
-    return Dso(library.release());
+    return Dso(keep(std::move(library)));
   } catch (const std::exception& thrown) {
     return not_loaded(path, reason_of(thrown.what(), path));
   }

@@ -19,8 +19,8 @@ class Dso {
   [[nodiscard]] void* symbol(const char* name) const;
 
  private:
-  explicit Dso(void* library) : library_(library) {}
-  void* library_;
+  explicit Dso(const void* library) : library_(library) {}
+  const void* library_;
 };
 
 /// The file that holds the runtime's own code: its library, or the program it is linked
