@@ -71,7 +71,11 @@ Host::Host(LogSink log) : log_(log), table_(services()) {
 void Host::log(LogLevel level, const char* component,
                const char* message) const noexcept {
   if (log_.write == nullptr || message == nullptr) return;
-  log_.write(log_.context, level, component == nullptr ? "" : component, message);
+  try {
+    log_.write(log_.context, level, component == nullptr ? "" : component, message);
+  } catch (...) {
+    return;  // a sink that fails costs its line, not the run
+  }
 }
 
 InitHost::InitHost(const Host& sink) {
