@@ -78,6 +78,27 @@ TEST_CASE("pool: workers that fell asleep are woken", "[math][pool]") {
   }
 }
 
+TEST_CASE("pool: sleeping workers are woken for as many tasks as there are",
+          "[math][pool]") {
+  // Every task waits for the others to start: only on threads of their own do they
+  // meet.
+  const int tasks = GENERATE(2, 3);
+  Pool pool(3);
+  for (int region = 0; region < 5; ++region) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    std::atomic<int> started{0}, met{0};
+    pool.run(tasks, [&](std::int64_t, std::uint32_t) {
+      ++started;
+      while (started < tasks && std::chrono::steady_clock::now() < end) {
+        std::this_thread::yield();
+      }
+      if (started == tasks) ++met;
+    });
+    REQUIRE(met == tasks);
+  }
+}
+
 TEST_CASE("pool: a caller waits for a slow task", "[math][pool]") {
   Pool pool(2);
   std::atomic<int> done{0};
