@@ -2,6 +2,8 @@
 // permutations.
 #include "math/rng.hpp"
 
+#include "math/philox.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>

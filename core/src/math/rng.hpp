@@ -3,7 +3,6 @@
 
 #include "backplane/abi.h"
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -12,10 +11,6 @@ namespace backplane {
 
 /// The "backplane.rng/1" service; lives for ever, callable from any task.
 [[nodiscard]] const backplane_rng* rng_service();
-
-/// Ten rounds of Philox 4x32 (Salmon et al., SC 2011).
-[[nodiscard]] std::array<std::uint32_t, 4> philox(std::array<std::uint32_t, 4> counter,
-                                                  std::array<std::uint32_t, 2> key);
 
 /// A seed of its own for one purpose: mix(seed, "dropout1"), mix(seed, epoch).
 /// Purposes may be chained; their order matters.
