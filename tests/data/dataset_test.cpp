@@ -77,6 +77,12 @@ TEST_CASE("data: what a folder lacks is named", "[data][idx][error]") {
   CHECK(test::load_code(job) == "E0501");
 }
 
+TEST_CASE("data: what config has reported is not reported again", "[data][error]") {
+  Diagnostics diagnostics;
+  CHECK_FALSE(data::probe(job_of(bound(source_table(), "idx")), diagnostics));
+  CHECK(diagnostics.ok());
+}
+
 TEST_CASE("data: NPY targets are labels or dense by their type and rank",
           "[data][npy]") {
   const test::Scratch scratch;

@@ -58,7 +58,7 @@ struct Zip {
     directory += "PK\1\2";
     put(directory, 20, 2);
     fields(directory, 0);
-    put(directory, 0, 2 + 2 + 2 + 4);
+    directory.append(2 + 2 + 2 + 4, '\0');
     put(directory, offset, 4);
     directory += name;
     ++count;

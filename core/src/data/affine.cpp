@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include "data/batch.hpp"
@@ -51,6 +52,25 @@ bool read_list(Words& words, std::size_t n, std::vector<double>& values) {
   return true;
 }
 
+// Calls f with each sample of the part, in order, as it is after `affine`.
+template <class F>
+void for_each_row(const Examples& examples, const Affine& affine, std::int64_t features,
+                  const F& f) {
+  constexpr std::uint32_t kBlock = 64;
+  std::vector<double> block(static_cast<std::size_t>(kBlock * features));
+  std::vector<std::uint32_t> positions(kBlock);
+  GatherTo to;
+  to.dtype = DType::f64;
+  to.inputs = block.data();
+  const auto n = static_cast<std::uint32_t>(examples.count());
+  for (std::uint32_t begin = 0; begin < n; begin += kBlock) {
+    const std::uint32_t rows = std::min(kBlock, n - begin);
+    std::iota(positions.begin(), positions.end(), begin);
+    gather(examples, affine, std::span(positions).first(rows), to);
+    for (std::uint32_t r = 0; r < rows; ++r) f(block.data() + r * features);
+  }
+}
+
 }  // namespace
 
 Channels channels_of(const Shape& sample) {
@@ -84,22 +104,16 @@ Affine compose(const Affine& first, const Affine& second, std::int64_t elements)
 Moments measure(const Examples& examples, const Affine& affine,
                 const Channels& channels) {
   const std::int64_t features = examples.inputs->count() / examples.inputs->shape[0];
-  std::vector<double> row(static_cast<std::size_t>(features));
   const auto count = static_cast<std::size_t>(channels.count);
   const std::int64_t stride = std::max<std::int64_t>(1, channels.stride);
   const auto sums = [&](const auto& term) {
     std::vector<double> sum(count, 0.0);
-    GatherTo to;
-    to.dtype = DType::f64;
-    to.inputs = row.data();
-    for (std::uint32_t p = 0; p < examples.rows.size(); ++p) {
-      gather(examples, affine, std::span(&p, 1), to);
+    for_each_row(examples, affine, features, [&](const double* row) {
       for (std::int64_t i = 0; i < features; i += stride) {
         const std::size_t c = static_cast<std::size_t>(i / stride) % count;
-        for (std::int64_t k = i; k < i + stride; ++k)
-          sum[c] += term(row[static_cast<std::size_t>(k)], c);
+        for (std::int64_t k = i; k < i + stride; ++k) sum[c] += term(row[k], c);
       }
-    }
+    });
     const double terms = static_cast<double>(examples.count()) *
                          static_cast<double>(features) / static_cast<double>(count);
     for (double& each : sum) each /= terms;

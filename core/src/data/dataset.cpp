@@ -79,6 +79,14 @@ Outcome name_labels(const Arrays& arrays, Dataset& data) {
   return Done{};
 }
 
+// A required parameter without a place was missing or wrong, and has been reported.
+bool complete(const config::Bound& bound) {
+  for (std::size_t i = 0; i < bound.values.size(); ++i)
+    if (bound.part->params[i].has(BACKPLANE_PF_REQUIRED) && !bound.places[i].known())
+      return false;
+  return true;
+}
+
 void list_files(const ArrayPair& pair, std::vector<std::string>& files) {
   files.push_back(pair.inputs_file);
   if (pair.targets_file != pair.inputs_file) files.push_back(pair.targets_file);
@@ -88,7 +96,7 @@ void list_files(const ArrayPair& pair, std::vector<std::string>& files) {
 
 std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics) {
   const Source* source = source_of(job.source);
-  if (source == nullptr) return std::nullopt;
+  if (source == nullptr || !complete(job.source)) return std::nullopt;
   const auto headers = source->headers(job.source, job.folder);
   if (!headers) {
     diagnostics.add(headers.error());
