@@ -1,0 +1,79 @@
+// E05xx: files and data.
+#include "explain/explanation.hpp"
+
+namespace backplane::explain_tables {
+
+namespace {
+
+constexpr Explanation kEntries[] = {
+    {"E0501", "there is no such file or folder",
+     "A path in a file is relative to that file; on the command line, "
+     "to the working directory.",
+     "", ""},
+    {"E0502", "a file cannot be read",
+     "It is a folder, may not be read, or reading failed. The message "
+     "carries the system's words.",
+     "", ""},
+    {"E0503", "a file is too large",
+     "The file does not fit into memory, or is larger than what is read "
+     "here.",
+     "", ""},
+    {"E0504", "a damaged gzip file",
+     "The compressed data is cut off or changed. Copy it again and "
+     "compare its size.",
+     "", ""},
+    {"E0505", "a file cannot be written",
+     "The disk is full, or the folder may not be written to. What stood "
+     "there before is untouched.",
+     "", ""},
+    {"E0506", "not an IDX file that can be read",
+     "Its header and its length disagree, or its type is unknown. The "
+     "message says which.",
+     "", ""},
+    {"E0507", "not an NPY array that can be read",
+     "Its header is damaged, lies about the size, or has a type that is "
+     "not read: numbers only, no objects.",
+     "", ""},
+    {"E0508", "not an NPZ file that can be read",
+     "An NPZ is a ZIP of arrays; the array meant is written after a "
+     "colon.",
+     "npy: {inputs: data.npz}", "npy: {inputs: data.npz:x}"},
+    {"E0509", "not a safetensors file that can be read",
+     "The header is too large, no JSON, or lies about the tensors.", "", ""},
+    {"E0520", "no examples", "The data set is empty, or its samples hold no value.", "",
+     ""},
+    {"E0521", "a batch larger than the training part",
+     "A step takes a whole batch; make it smaller, or cut less for "
+     "validation.",
+     "data: {toy: xor, batch: 4096}", "data: {toy: xor, batch: 64}"},
+    {"E0522", "inputs and targets differ in number", "Every sample has one target.", "",
+     ""},
+    {"E0523", "a label outside of the classes",
+     "Labels count from 0 up to the number of classes, less one.", "", ""},
+    {"E0524", "targets that are no labels", "Whole numbers are expected as labels.", "",
+     ""},
+    {"E0525", "samples of another shape",
+     "The first size of an array counts samples; the others must agree "
+     "between training, test and model.",
+     "", ""},
+    {"E0526", "a validation part that leaves nothing",
+     "Both parts need at least one example.", "validation: 100000", "validation: 10%"},
+    {"E0527", "a transform that does not fit the data",
+     "For example a mean for each of three channels where the data has "
+     "one.",
+     "", ""},
+    {"E0528", "transforms of a model file that cannot be read",
+     "The model file is damaged, or was made by another program.", "", ""},
+    {"E0529", "no data source", "data names a source: idx, npy or toy.",
+     "data: {batch: 32}", "data: {toy: xor, batch: 32}"},
+    {"E0530", "names and labels disagree",
+     "labels.txt has another number of lines than there are classes.", "", ""},
+};
+
+}  // namespace
+
+std::span<const Explanation> data() {
+  return kEntries;
+}
+
+}  // namespace backplane::explain_tables

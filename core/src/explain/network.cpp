@@ -1,0 +1,99 @@
+// E03xx: shapes, the plan, and what is checked before the first step.
+#include "explain/explanation.hpp"
+
+namespace backplane::explain_tables {
+
+namespace {
+
+constexpr Explanation kEntries[] = {
+    {"E0301", "a layer cannot take its input",
+     "The shape that arrives does not fit the layer. Both places are "
+     "shown: the layer, and what gave the shape. An image is made a row "
+     "of features with 'flatten'.",
+     "data: {idx: path}\nmodel: [dense: 10]",
+     "data: {idx: path, transform: [flatten]}\nmodel: [dense: 10]"},
+    {"E0302", "an input that no earlier item is named",
+     "from: takes the outputs of earlier items by name.", "- {dense: 10, from: stme}",
+     "- {dense: 10, from: stem}"},
+    {"E0303", "an initial value for a parameter that the layer does not have",
+     "init: is a map from the layer's parameters, such as weight and "
+     "bias, to initializers.",
+     "- dense: {units: 8, init: {wieght: zeros}}",
+     "- dense: {units: 8, init: {weight: zeros}}"},
+    {"E0304", "two items share a name",
+     "Names give tensors theirs, so each stands once.", "", ""},
+    {"E0305", "a sample has too many dimensions",
+     "With the batch, eight dimensions can be served.", "", ""},
+    {"E0306", "the loss takes raw outputs",
+     "Cross-entropy losses compute the softmax or the sigmoid "
+     "themselves, more exactly. A log_softmax before them would be "
+     "applied twice.",
+     "model: [dense: 10, log_softmax]\nloss: cross_entropy",
+     "model: [dense: 10]\nloss: cross_entropy"},
+    {"E0307", "the loss needs class labels",
+     "The data's targets are rows of numbers, and this loss compares "
+     "with classes.",
+     "", ""},
+    {"E0308", "outputs and targets do not fit",
+     "The network gives one number of values a sample, the targets have "
+     "another.",
+     "data: {toy: xor}\nmodel: [dense: 3]\nloss: mse",
+     "data: {toy: xor}\nmodel: [dense: 1]\nloss: mse"},
+    {"E0309", "the loss refuses",
+     "The loss says itself what it cannot work with; the message is its "
+     "own.",
+     "", ""},
+    {"E0310", "a layer refuses this batch",
+     "The layer was planned, and could not be prepared for a batch of "
+     "this size; the message is its own.",
+     "", ""},
+    {"E0311", "not enough memory",
+     "All memory of a network is taken before the first step. A smaller "
+     "batch needs less.",
+     "data: {batch: 65536}", "data: {batch: 1024}"},
+    {"E0350", "an initializer without a range",
+     "The bounds of the initializer contradict each other.",
+     "init: {weight: {uniform: {low: 1, high: 0}}}",
+     "init: {weight: {uniform: {low: 0, high: 1}}}"},
+    {"E0360", "not a length of a schedule",
+     "A schedule counts epochs, steps or a part of the run; never time, "
+     "since its rates would differ from run to run.",
+     "schedule: [warmup: 10 min]", "schedule: [warmup: 2 epochs]"},
+    {"E0361", "a length of less than one step",
+     "Rounded to whole steps, nothing is left of this length.",
+     "schedule: [warmup: 0.001 epochs]", "schedule: [warmup: 10 steps]"},
+    {"E0362", "a schedule longer than the run",
+     "The pieces together last longer than training does.",
+     "train: {epochs: 2}\nschedule: [warmup: 3 epochs]",
+     "train: {epochs: 10}\nschedule: [warmup: 3 epochs]"},
+    {"E0363", "a piece that is never reached",
+     "A piece without a length takes the rest of the run, so it must be "
+     "the last.",
+     "schedule: [cosine, warmup: 2 epochs]", "schedule: [warmup: 2 epochs, cosine]"},
+    {"E0364", "an unknown schedule", "No schedule has this name.", "schedule: cosin",
+     "schedule: cosine"},
+    {"E0370", "a metric without targets", "The data has no targets to compare with.",
+     "", ""},
+    {"E0371", "a metric that does not fit the outputs",
+     "The number of outputs is too small or too large for this metric: "
+     "top_k needs more outputs than k, a confusion matrix has a limit.",
+     "", ""},
+    {"E0372", "a metric for numbers, and targets that are labels",
+     "mae, rmse and r2 compare numbers; for labels use accuracy, top_k "
+     "or confusion_matrix.",
+     "metrics: [mae]", "metrics: [accuracy]"},
+    {"E0373", "a target that is no class",
+     "For accuracy, rows of targets hold 0 and 1, or probabilities.", "", ""},
+    {"E0374", "an unknown metric", "No metric has this name.", "metrics: [acuracy]",
+     "metrics: [accuracy]"},
+    {"E0375", "a metric named twice", "Each metric is measured once.",
+     "metrics: [mae, mae]", "metrics: [mae]"},
+};
+
+}  // namespace
+
+std::span<const Explanation> network() {
+  return kEntries;
+}
+
+}  // namespace backplane::explain_tables

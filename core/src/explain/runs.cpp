@@ -1,0 +1,73 @@
+// E06xx: run folders, checkpoints, weights and model files.
+#include "explain/explanation.hpp"
+
+namespace backplane::explain_tables {
+
+namespace {
+
+constexpr Explanation kEntries[] = {
+    {"E0610", "the run folder exists", "An earlier run is never overwritten unasked.",
+     "",
+     "backplane train job.yaml --out runs/second\nbackplane train "
+     "job.yaml --overwrite\nbackplane resume runs/first"},
+    {"E0611", "not a run folder",
+     "The folder holds what no run writes, so nothing in it is touched.", "", ""},
+    {"E0612", "a run folder cannot be made",
+     "Choose a folder that you may write to, with --out.", "", ""},
+    {"E0613", "no run folder here",
+     "A run folder is made by 'backplane train', by default "
+     "runs/<name>; it holds config.resolved.yaml.",
+     "backplane resume job.yaml", "backplane resume runs/job"},
+    {"E0614", "an earlier run cannot be removed",
+     "The new run is not affected; remove the old one by hand.", "", ""},
+    {"E0621", "not a checkpoint",
+     "The file holds no training state, or one of another format. To "
+     "start from other weights, use train.init.",
+     "", ""},
+    {"E0622", "no whole checkpoint",
+     "None of the files in the run's checkpoints can be used; each is "
+     "listed with its reason.",
+     "", ""},
+    {"E0623", "configuration and checkpoint disagree",
+     "resume goes on with the job that was begun. To change it, begin a "
+     "new run, with train.init for the weights.",
+     "", ""},
+    {"E0624", "a checkpoint of another network",
+     "A tensor is missing from the checkpoint, or has another shape or "
+     "type.",
+     "", ""},
+    {"E0625", "a damaged checkpoint",
+     "Its tensors are not those that were written. Remove it: the one "
+     "before it is used.",
+     "", ""},
+    {"E0630", "metrics cannot be written",
+     "The disk is full, or the run folder may not be written to.", "", ""},
+    {"E0631", "metrics.jsonl was changed",
+     "The file has fewer lines than the checkpoint knows of, so it was "
+     "cut or replaced.",
+     "", ""},
+    {"E0641", "a weight is missing",
+     "Weights are matched by name; this file does not hold one that the "
+     "network needs.",
+     "", ""},
+    {"E0642", "a weight of another shape",
+     "The tensor of this name has another shape or type than the "
+     "network's.",
+     "", ""},
+    {"E0643", "a weight too many",
+     "The file holds a tensor that the network does not have.", "", ""},
+    {"E0650", "not a model file",
+     "A model file is the model.safetensors of a run: weights and the "
+     "job that made them.",
+     "", ""},
+    {"E0651", "room for another number of values",
+     "predict was called with inputs or outputs of the wrong length.", "", ""},
+};
+
+}  // namespace
+
+std::span<const Explanation> runs() {
+  return kEntries;
+}
+
+}  // namespace backplane::explain_tables
