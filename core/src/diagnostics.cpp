@@ -16,18 +16,30 @@ bool same(const Error& a, const Error& b) {
   return place_key(a) == place_key(b) && a.code == b.code && a.message == b.message;
 }
 
+void flatten(const Error& error, std::vector<Error>& out) {
+  Error single = error;
+  single.also.clear();
+  out.push_back(std::move(single));
+  for (const Error& other : error.also) flatten(other, out);
+}
+
 }  // namespace
 
 Error Diagnostics::joined() const {
-  auto errors = errors_;
+  std::vector<Error> errors;
+  for (const Error& error : errors_) flatten(error, errors);
   std::stable_sort(errors.begin(), errors.end(), [](const Error& a, const Error& b) {
     return place_key(a) < place_key(b);
   });
   std::vector<Error> once;
-  for (auto& error : errors) {
-    const bool known = std::any_of(once.begin(), once.end(),
-                                   [&](const Error& e) { return same(e, error); });
-    if (!known) once.push_back(std::move(error));
+  for (Error& error : errors) {
+    const auto is_this = [&](const Error& e) { return same(e, error); };
+    auto at_place = once.rbegin();
+    while (at_place != once.rend() && place_key(*at_place) == place_key(error) &&
+           !is_this(*at_place))
+      ++at_place;
+    if (at_place == once.rend() || !is_this(*at_place))
+      once.push_back(std::move(error));
   }
   return join(std::move(once));
 }

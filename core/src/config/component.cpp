@@ -55,10 +55,8 @@ void report_unknown(const std::string& id, const Place& place, const Choices& ch
     return;
   }
   if (suggestion.empty() && report_other_kind(id, place, choices, diagnostics)) return;
-  Error& error = diagnostics.add(
-      "E0412",
-      fmt::format("no plugin provides {} '{}'", with_article(choices.what), id), place,
-      suggestion);
+  Error& error = diagnostics.add("E0412", fmt::format("no plugin provides '{}'", id),
+                                 place, suggestion);
   error.remarks.emplace_back(
       "looked in: the runtime's plugins, BACKPLANE_PLUGIN_PATH, the user's plugins; "
       "add "

@@ -41,9 +41,10 @@ bool leading_zero(std::string_view digits) {
 }
 
 std::optional<double> decimal(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool plus = text.starts_with('+');
+  if (plus) text.remove_prefix(1);
   std::string_view digits = text;
-  if (digits.starts_with('-')) digits.remove_prefix(1);
+  if (digits.starts_with('-') && !plus) digits.remove_prefix(1);
   if (digits.empty() || !(is_digit(digits[0]) || digits[0] == '.')) return {};
   if (leading_zero(digits)) return {};
   double value = 0;
@@ -98,9 +99,11 @@ Reading<std::int64_t> read_integer(const Node& node) {
   if (node.quoted) return {{}, kQuotes};
   std::string_view text = node.text;
   const std::int64_t factor = take_binary_suffix(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool plus = text.starts_with('+');
+  if (plus) text.remove_prefix(1);
   std::string_view digits = text;
-  if (digits.starts_with('-')) digits.remove_prefix(1);
+  if (digits.starts_with('-') && !plus) digits.remove_prefix(1);
+  if (digits.empty() || !is_digit(digits[0])) return {{}, "this is no number"};
   std::int64_t value = 0;
   const char* end = text.data() + text.size();
   const auto read = std::from_chars(text.data(), end, value);
@@ -149,9 +152,11 @@ Reading<Duration> read_duration(const Node& node) {
     return {duration, {}};
   }
   const std::size_t space = text.find(' ');
-  if (space == std::string_view::npos) return {{}, kForms};
+  const std::size_t begin = text.find_first_not_of(' ', space);
+  if (space == std::string_view::npos || begin == std::string_view::npos)
+    return {{}, kForms};
   const auto value = decimal(text.substr(0, space));
-  const std::string_view word = text.substr(text.find_first_not_of(' ', space));
+  const std::string_view word = text.substr(begin);
   for (const UnitName& unit : kUnits) {
     if (!value || word != unit.name) continue;
     if (*value < 0 || *value > 1e15) return {{}, "from 0 to 1e15"};

@@ -9,6 +9,13 @@ namespace {
 
 // Longer lines are not shown: every value keeps its line, so memory stays bounded.
 constexpr std::size_t kLongestShown = 500;
+// Beyond, columns count bytes: a hostile line would be counted for each of its values.
+constexpr std::size_t kLongestCounted = 4096;
+
+int column_of(std::string_view before) {
+  const std::string_view counted = before.substr(0, kLongestCounted);
+  return code_points(counted) + static_cast<int>(before.size() - counted.size());
+}
 
 std::size_t skip_properties(std::string_view line, std::size_t at) {
   while (at < line.size() && (line[at] == '&' || line[at] == '!')) {
@@ -99,7 +106,7 @@ Place Source::at(int line_index, int byte, int length) const {
   const std::string_view text = line(line_index);
   const std::size_t before =
       std::min(static_cast<std::size_t>(std::max(byte, 0)), text.size());
-  return {name_, line_index + 1, code_points(text.substr(0, before)) + 1,
+  return {name_, line_index + 1, column_of(text.substr(0, before)) + 1,
           std::max(length, 1),
           text.size() <= kLongestShown ? std::string(text) : std::string()};
 }
@@ -119,13 +126,23 @@ Place Source::scalar(int line_index, int byte, std::string_view text) const {
     end = whole.size();
   }
   return at(line_index, static_cast<int>(begin),
-            code_points(whole.substr(begin, end - begin)));
+            column_of(whole.substr(begin, end - begin)));
 }
 
-Place Source::whole_line(int line_index) const {
-  Place place = at(line_index, 0);
-  place.length = std::max(code_points(place.text), 1);
-  return place;
+bool Source::closes(int line_index, int byte) const {
+  int depth = 0;
+  for (int i = line_index; i < static_cast<int>(lines_.size()); ++i) {
+    const std::string_view text = line(i);
+    for (std::size_t at = i == line_index ? static_cast<std::size_t>(byte) : 0;
+         at < text.size(); ++at) {
+      const char c = text[at];
+      if (c == '#' && (at == 0 || text[at - 1] == ' ')) break;
+      if (c == '"' || c == '\'') at = quoted_end(text, at) - 1;
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace backplane::config

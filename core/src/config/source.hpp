@@ -15,11 +15,12 @@ class Source {
   Source(std::string name, std::string_view text);
 
   /// `line` and `byte` count from 0; out of range is moved to the nearest place.
-  /// Length in code points.
+  /// Length in code points. Past 4096 bytes of a line, columns count bytes.
   [[nodiscard]] Place at(int line, int byte, int length = 1) const;
   /// The scalar that begins there, its anchor skipped; marked to its end on that line.
   [[nodiscard]] Place scalar(int line, int byte, std::string_view text) const;
-  [[nodiscard]] Place whole_line(int line) const;
+  /// Whether the `{` or `[` that stands there is closed in the end.
+  [[nodiscard]] bool closes(int line, int byte) const;
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:

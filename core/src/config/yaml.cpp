@@ -22,6 +22,7 @@ constexpr std::size_t kLargestFile = 1 << 20;
 constexpr int kDeepest = 64;
 constexpr std::size_t kMostNodes = 100'000;
 constexpr std::size_t kMostExpanded = 10'000;
+constexpr std::size_t kMostDuplicates = 100;
 
 /// Carries a fatal error out of the parser.
 struct Stop {
@@ -117,14 +118,19 @@ class TreeBuilder final : public YAML::EventHandler {
              YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
     refuse_tag(mark, tag);
     const Place place = source_.at(mark.line, mark.column);
-    if (at_key()) throw Stop{key_not_a_word(place)};
     check_depth(static_cast<int>(stack_.size()) + 1, place);
+    const bool flow = style == YAML::EmitterStyle::Flow;
+    if (at_key()) {  // an unclosed bracket looks like the beginning of a key
+      if (flow && !source_.closes(mark.line, mark.column))
+        throw Stop{unclosed({place, kind == Node::Kind::map})};
+      throw Stop{key_not_a_word(place)};
+    }
     Frame frame;
     frame.tree.node.kind = kind;
     frame.tree.node.place = place;
     frame.tree.height = 1;
     frame.anchor = anchor;
-    frame.flow = style == YAML::EmitterStyle::Flow;
+    frame.flow = flow;
     stack_.push_back(std::move(frame));
   }
 
@@ -177,6 +183,7 @@ class TreeBuilder final : public YAML::EventHandler {
     if (frame.keys.insert(frame.key).second) {
       map.entries.push_back({frame.key, frame.key_place, std::move(value)});
     } else {
+      if (diagnostics_.count() == kMostDuplicates) throw Stop{diagnostics_.joined()};
       diagnostics_.add(
           duplicate_key(frame.key, frame.key_place, map.entry(frame.key)->key_place));
     }

@@ -42,18 +42,22 @@ constexpr std::array kComplaints = {
 };
 
 Error open_flow_error(const Place& where, const OpenFlow& flow) {
-  Error error = make_error("E0101",
-                           flow.map ? "this map in braces is not well formed"
-                                    : "this list in brackets is not well formed",
-                           flow.place,
-                           flow.map ? "a ',' or the closing '}' is missing"
-                                    : "a ',' or the closing ']' is missing");
+  Error error = unclosed(flow);
   if (where.line != flow.place.line || where.column != flow.place.column)
     error.notes.push_back({where, "noticed here"});
   return error;
 }
 
 }  // namespace
+
+Error unclosed(const OpenFlow& flow) {
+  return make_error("E0101",
+                    flow.map ? "this map in braces is not well formed"
+                             : "this list in brackets is not well formed",
+                    flow.place,
+                    flow.map ? "a ',' or the closing '}' is missing"
+                             : "a ',' or the closing ']' is missing");
+}
 
 Error syntax_error(const Source& source, int line, int byte, std::string_view complaint,
                    const OpenFlow& flow) {

@@ -18,6 +18,7 @@ struct OpenFlow {
 /// The parser's complaint at a byte mark. A missing comma is best looked for in `flow`.
 Error syntax_error(const Source& source, int line, int byte, std::string_view complaint,
                    const OpenFlow& flow);
+Error unclosed(const OpenFlow& flow);
 Error not_text(const Source& source, std::string_view valid_part);
 Error too_large(const std::string& name, std::size_t limit);
 Error too_deep(Place place, int limit);
