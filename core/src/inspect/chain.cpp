@@ -29,7 +29,7 @@ Error no_chain(const plan::NodePlan& node, const std::string& why) {
           node.place,
           {},
           {},
-          {"= trace follows chains of dense layers and element-wise activations"},
+          {"trace follows chains of dense layers and element-wise activations"},
           {}};
 }
 

@@ -23,7 +23,7 @@ Error bad_place(std::string fact, std::string label = {}) {
           {},
           std::move(label),
           {},
-          {"= a weight is named layer[neuron,input], as fc1[3,5]; a bias or an "
+          {"a weight is named layer[neuron,input], as fc1[3,5]; a bias or an "
            "activation layer[neuron]"},
           {}};
 }

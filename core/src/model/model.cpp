@@ -15,7 +15,7 @@ namespace {
 // What a part's plugin is, for the message that it is missing.
 void add_parts(Error& error, const train::ModelInfo& info) {
   for (const std::string& part : info.parts)
-    error.remarks.push_back("= it uses " + part);
+    error.remarks.push_back("it uses " + part);
 }
 
 Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& state) {
