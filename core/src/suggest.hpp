@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backplane/nearest.hpp"
 #include "backplane/params.hpp"
 
 namespace backplane {
@@ -15,13 +16,9 @@ struct Candidate {
   std::string means;
 };
 
-/// What to write instead of `word`, or "" when nothing is near. Swapped, missing, extra
-/// and wrong letters count one each; at most a third of the word may differ. Of equals
-/// the first wins.
+/// As the nearest() of words alone; what the candidate means.
 [[nodiscard]] std::string nearest(std::string_view word,
                                   const std::vector<Candidate>& candidates);
-[[nodiscard]] std::string nearest(std::string_view word,
-                                  const std::vector<std::string>& words);
 
 /// "did you mean 'lr'?", or "".
 [[nodiscard]] std::string did_you_mean(std::string_view word,
