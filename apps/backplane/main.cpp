@@ -1,0 +1,17 @@
+// The command line of Backplane: its verbs.
+#include "verbs.hpp"
+
+int main(int argc, char** argv) {
+  using namespace backplane::app;
+  CommandLine line;
+  add_train(line);
+  add_resume(line);
+  add_eval(line);
+  add_predict(line);
+  add_check(line);
+  add_summary(line);
+  add_gradcheck(line);
+  add_trace(line);
+  add_plugin(line);
+  return line.run(argc, argv);
+}

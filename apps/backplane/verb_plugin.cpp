@@ -1,0 +1,13 @@
+// backplane plugin: its own verbs.
+#include "plugin_verbs.hpp"
+#include "verbs.hpp"
+
+namespace backplane::app {
+
+void add_plugin(CommandLine& line) {
+  auto& group = line.add_group("plugin", "List the parts, or tell about one");
+  add_plugin_list(line, group);
+  add_plugin_info(line, group);
+}
+
+}  // namespace backplane::app
