@@ -23,6 +23,11 @@ struct Softplus {
     const T scaled = T(beta) * x;
     return scaled > T(threshold) ? x : backplane::softplus(scaled) / T(beta);
   }
+  template <class T>
+  T df(T x) const {
+    const T scaled = T(beta) * x;
+    return scaled > T(threshold) ? T(1) : backplane::sigmoid(scaled);
+  }
 };
 
 }  // namespace

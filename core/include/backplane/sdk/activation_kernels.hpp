@@ -2,6 +2,7 @@
 // The loops that an activation's formula is put into: forward and backward on a block.
 
 #include <cstdint>
+#include <type_traits>
 
 #include "backplane/sdk/dispatch.hpp"
 #include "backplane/sdk/dual.hpp"
@@ -70,11 +71,17 @@ void with_formula(const S& part, F&& go) {
     go(part);
 }
 
+/// A part without lists travels as a copy: its parameters are then known to stay as
+/// they are while outputs are written, which is what lets the loop become SIMD.
+template <class F>
+using Held = std::conditional_t<std::is_trivially_copyable_v<F>, const F, const F&>;
+
 /// One row of elements. Arrays that the derivative does not read may be null.
 template <class S, class T>
 void forward_elements(const S& part, const T* x, T* y, std::int64_t n) {
+  Held<S> held = part;
   BACKPLANE_SDK_INDEPENDENT
-  for (std::int64_t i = 0; i < n; ++i) y[i] = part.f(x[i]);
+  for (std::int64_t i = 0; i < n; ++i) y[i] = held.f(x[i]);
 }
 
 template <class S, class F, class T>
@@ -83,9 +90,10 @@ void backward_elements(const F& part, const T* x, const T* y, const T* dy, T* dx
   constexpr auto kFlags = activation_flags<S>();
   constexpr bool kX = (kFlags & BACKPLANE_ACT_BWD_NEEDS_X) != 0;
   constexpr bool kY = (kFlags & BACKPLANE_ACT_BWD_NEEDS_Y) != 0;
+  Held<F> held = part;
   BACKPLANE_SDK_INDEPENDENT
   for (std::int64_t i = 0; i < n; ++i)
-    dx[i] = dy[i] * derivative<T>(part, kX ? x[i] : T(0), kY ? y[i] : T(0));
+    dx[i] = dy[i] * derivative<T>(held, kX ? x[i] : T(0), kY ? y[i] : T(0));
 }
 
 /// A block of rows; a block without gaps is one long row to an element-wise function.

@@ -6,8 +6,8 @@
 //     template <class T> T f(T a, T t) const { return (a - t) * (a - t); }
 //   };
 //   BACKPLANE_LOSS(Mse, "mse", "mean of (a - t)^2", "1.0.0");
-// The gradient comes from dual numbers, unless df(a, t) is written. The long form sees
-// a whole row, which may hold a class instead of targets, and returns its loss:
+// The gradient comes from dual numbers. The long form sees a whole row, which may hold
+// a class in the place of targets, and returns its loss:
 //   template <class T> double row(const backplane::sdk::LossRow<T>& row) const;
 //   template <class T> double weight(const backplane::sdk::LossRow<T>& row) const;   //
 //   or 1 void check(std::int64_t cols, std::uint32_t target) const;   // throws

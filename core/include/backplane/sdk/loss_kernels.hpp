@@ -68,8 +68,9 @@ double loss_of_row(const S& part, const LossRow<T>& row) {
   if constexpr (ElementLoss<S>) {
     bool mean = false;
     if constexpr (requires { S::mean; }) mean = S::mean;
-    return element_row(row, mean ? mean_of(row) : 1,
-                       [&part](auto a, auto t, std::int64_t) { return part.f(a, t); });
+    return element_row(
+        row, mean ? mean_of(row) : 1,
+        [held = part](auto a, auto t, std::int64_t) { return held.f(a, t); });
   } else {
     return part.row(row);
   }
