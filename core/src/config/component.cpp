@@ -62,10 +62,14 @@ void report_unknown(const std::string& id, const Place& place, const Choices& ch
       "add "
       "a file with --plugin PATH");
   if (choices.registry == nullptr) return;
-  for (const PluginFile& file : choices.registry->files)
+  for (const PluginFile& file : choices.registry->files) {
     if (!file.reason.empty())
       error.remarks.push_back(
           fmt::format("{} was not used: {}", file.file, file.reason));
+    for (const std::string& part : file.left_out)
+      if (part.find(id) != std::string::npos)
+        error.remarks.push_back(fmt::format("{}: {}", file.file, part));
+  }
 }
 
 void report_unknown_key(const Entry& entry, const std::string& id,

@@ -68,6 +68,10 @@ constexpr Explanation kEntries[] = {
      "data: {batch: 32}", "data: {toy: xor, batch: 32}"},
     {"E0530", "names and labels disagree",
      "labels.txt has another number of lines than there are classes.", "", ""},
+    {"E0531", "data that only an application has",
+     "The source 'host' stands for data that a program hands over while it runs; there "
+     "is no file to read it from.",
+     "data: host", "data: {toy: xor}"},
 };
 
 }  // namespace

@@ -62,6 +62,10 @@ constexpr Explanation kEntries[] = {
      "", ""},
     {"E0651", "room for another number of values",
      "predict was called with inputs or outputs of the wrong length.", "", ""},
+    {"E0652", "a step that the learner cannot take",
+     "The program that embeds the runtime handed over rows or targets that do not fit "
+     "the network; the message says which.",
+     "", ""},
 };
 
 }  // namespace
