@@ -109,6 +109,20 @@ template <Real T>
   return {cos(x.v), -sin(x.v) * x.d};
 }
 
+/// x^y with a constant y.
+template <Real T>
+[[nodiscard]] inline Dual<T> pow(Dual<T> x, std::type_identity_t<T> y) {
+  return {pow(x.v, y), y * pow(x.v, y - T(1)) * x.d};
+}
+
+/// x^y. Pre: x > 0, or y is constant.
+template <Real T>
+[[nodiscard]] inline Dual<T> pow(Dual<T> x, Dual<T> y) {
+  const T power = pow(x.v, y.v);
+  const T by_y = y.d == T(0) ? T(0) : power * log(x.v) * y.d;
+  return {power, y.v * pow(x.v, y.v - T(1)) * x.d + by_y};
+}
+
 template <Real T>
 [[nodiscard]] inline Dual<T> min(Dual<T> a, std::type_identity_t<Dual<T>> b) {
   return ((b.v < a.v) | (b.v != b.v)) ? b : a;
