@@ -54,7 +54,11 @@ std::optional<std::string> activation_plot(const Component& component) {
   const auto left = plot({"f(x)", x, y}, kColumns, kRows);
   const auto right = plot({"f'(x)", x, dx}, kColumns, kRows);
   std::string text;
-  for (std::size_t i = 0; i < left.size(); ++i) text += left[i] + " " + right[i] + "\n";
+  for (std::size_t i = 0; i < left.size(); ++i) {
+    text += left[i] + " " + right[i];
+    text.erase(text.find_last_not_of(' ') + 1);
+    text += "\n";
+  }
   return text;
 }
 

@@ -134,8 +134,16 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
+std::string shown(double value) {
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= 1e-3 && size < 1e6);
+  return plain || !std::isfinite(value) ? fmt::format("{:.4f}", value)
+                                        : fmt::format("{:.1e}", value);
+}
+
 std::string duration(double seconds) {
   if (!(seconds >= 0) || seconds > 1e9) return "?";
+  if (seconds < 0.9995) return fmt::format("{:.0f} ms", seconds * 1e3);
   if (seconds < 59.95) return fmt::format("{:.1f} s", seconds);
   const auto whole = static_cast<std::int64_t>(std::lround(seconds));
   const auto minutes = whole / 60;

@@ -62,7 +62,9 @@ class Console {
 [[nodiscard]] std::string count_of(const Error& error);
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::int64_t number);
-/// "0.8 s", "2:05", "1:02:05".
+/// "0.9012"; in powers of ten where that would show too few digits: "3.1e-06".
+[[nodiscard]] std::string shown(double value);
+/// "12 ms", "4.8 s", "2:05", "1:02:05".
 [[nodiscard]] std::string duration(double seconds);
 
 }  // namespace backplane::app

@@ -13,5 +13,6 @@ int main(int argc, char** argv) {
   add_gradcheck(line);
   add_trace(line);
   add_plugin(line);
+  add_explain(line);
   return line.run(argc, argv);
 }

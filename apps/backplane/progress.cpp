@@ -32,8 +32,8 @@ std::string metrics_line(const std::vector<MetricReport>& metrics) {
   std::string line;
   for (const auto& metric : metrics)
     if (metric.value)
-      line += fmt::format("{}{} {:.4f}", line.empty() ? "" : "  ", metric.name,
-                          *metric.value);
+      line += fmt::format("{}{} {}", line.empty() ? "" : "  ", metric.name,
+                          shown(*metric.value));
   return line;
 }
 
@@ -118,26 +118,26 @@ std::string Progress::live_line(double seconds) const {
   const auto done = static_cast<double>(step_.step - start_.first_step);
   const auto left = static_cast<double>(start_.total_steps - step_.step);
   const double rate = static_cast<double>(samples_) / std::max(seconds, 1e-9);
-  return fmt::format("{} {} {:>7} samples/s  {} left  loss {:.4f}{}",
+  return fmt::format("{} {} {:>7} samples/s  {} left  loss {}{}",
                      epoch_name(step_.epoch),
                      bar(static_cast<double>(within) / static_cast<double>(each)),
                      grouped(static_cast<std::int64_t>(rate)),
-                     duration(seconds / done * left), loss_, metric_);
+                     duration(seconds / done * left), shown(loss_), metric_);
 }
 
 void Progress::on_epoch(const EpochReport& epoch) {
   metric_.clear();
   for (const auto& metric : epoch.metrics)
     if (metric.value && metric_.empty())
-      metric_ = fmt::format("  {} {:.4f}", metric.name, *metric.value);
+      metric_ = fmt::format("  {} {}", metric.name, shown(*metric.value));
   if (!console_.talks()) return;
   clear();
   std::string line =
-      fmt::format("{}  loss {:.4f}", epoch_name(epoch.epoch), epoch.train_loss);
-  if (epoch.val_loss) line += fmt::format("  val.loss {:.4f}", *epoch.val_loss);
+      fmt::format("{}  loss {}", epoch_name(epoch.epoch), shown(epoch.train_loss));
+  if (epoch.val_loss) line += fmt::format("  val.loss {}", shown(*epoch.val_loss));
   const auto metrics = metrics_line(epoch.metrics);
   if (!metrics.empty()) line += "  " + metrics;
-  line += fmt::format("  lr {:.3g}  {:>7} samples/s  {}", epoch.lr,
+  line += fmt::format("  lr {:<8.3g}  {:>7} samples/s  {}", epoch.lr,
                       grouped(static_cast<std::int64_t>(epoch.samples_per_second)),
                       duration(epoch.seconds));
   console_.print("{}{}\n", line,

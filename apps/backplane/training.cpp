@@ -69,7 +69,7 @@ void print_test(Console& console, const TrainReport& report, const TrainStart& s
   const auto metrics = metrics_line(report.test);
   console.print("{}", console.paint(Ink::bold, "test"));
   if (!metrics.empty()) console.print("  {}", console.paint(Ink::bold, metrics));
-  if (report.test_loss) console.print("  loss {:.4f}", *report.test_loss);
+  if (report.test_loss) console.print("  loss {}", shown(*report.test_loss));
   if (start.test > 0) console.print("  ({} examples)", grouped(start.test));
   console.print("\n{}", metrics_blocks(report.test));
 }

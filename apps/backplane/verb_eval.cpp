@@ -23,9 +23,9 @@ int evaluate(Session& session, const std::string& path, const std::string& data)
     return kGood;
   }
   const auto metrics = metrics_line(report->metrics);
-  console.print("{}{}{}  loss {:.4f}  ({} examples)\n{}",
+  console.print("{}{}{}  loss {}  ({} examples)\n{}",
                 console.paint(Ink::bold, report->split), metrics.empty() ? "" : "  ",
-                console.paint(Ink::bold, metrics), report->loss,
+                console.paint(Ink::bold, metrics), shown(report->loss),
                 grouped(report->examples), metrics_blocks(report->metrics));
   return kGood;
 }

@@ -14,5 +14,6 @@ void add_summary(CommandLine& line);
 void add_gradcheck(CommandLine& line);
 void add_trace(CommandLine& line);
 void add_plugin(CommandLine& line);
+void add_explain(CommandLine& line);
 
 }  // namespace backplane::app
