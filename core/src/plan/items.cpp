@@ -115,8 +115,10 @@ void Builder::add_activation(const config::Bound& bound, const std::string& name
 
 void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& in,
                            const std::string& fact) {
-  Error& error = diagnostics.add("E0301", "'" + item.part.id() + "' " + fact,
-                                 item.place, "cannot take this input");
+  const std::string who = "'" + item.part.id() + "' ";
+  const bool says_who = fact.rfind(who, 0) == 0;
+  Error& error = diagnostics.add("E0301", says_who ? fact : who + fact, item.place,
+                                 "cannot take this input");
   for (const int value : in) error.notes.push_back(describe(plan, value));
   believed = false;
 }
