@@ -58,7 +58,9 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   if (const Node* node = keys.take("validation"))
     read_validation(*node, diagnostics, job);
   if (const Node* node = data.value.find("batch")) job.batch_place = node->place;
+  const auto reported = diagnostics.count();
   keys.integer("batch", job.batch, 1);
+  if (diagnostics.count() != reported) job.batch = 1;  // fits any data: said once
   keys.boolean("shuffle", job.shuffle);
   if (const Node* node = keys.take("transform")) {
     const Choices transforms = table_choices("transform", transform_table());
