@@ -45,9 +45,16 @@ constexpr Explanation kEntries[] = {
      "The verb does not take this word. An override is given with --set.",
      "backplane train job.yaml optimizer.lr=0.1",
      "backplane train job.yaml --set optimizer.lr=0.1"},
+    {"E0815", "an unknown error code",
+     "A code is E and four digits, as it stands in an error's first line.",
+     "backplane explain E9999", "backplane explain E0207"},
     {"E0816", "an unknown part",
      "No plugin and no table of the core has a part of this name.",
      "backplane plugin info rleu", "backplane plugin info relu"},
+    {"E0817", "standard output cannot be written",
+     "The disk behind it is full, or it is gone: the printed result is not complete. "
+     "What was written to files stands.",
+     "", ""},
     {"E0818", "something unexpected",
      "Memory has run out, or the program itself is mistaken. If it "
      "happens again, please report it with the command.",
