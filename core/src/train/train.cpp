@@ -42,7 +42,9 @@ Result<std::unique_ptr<Trainer>> make_trainer(Runtime& runtime,
 
 void note_selection(const Experiment& experiment, const TrainOptions& options) {
   const auto& job = experiment.job;
-  if (!options.on_note || experiment.header.validation > 0) return;
+  if (!options.on_note || experiment.header.validation > 0 ||
+      experiment.header.test == 0)
+    return;
   if (job.metrics.empty()) return;
   options.on_note(
       "there is no validation part: metrics are computed on the test set, "
