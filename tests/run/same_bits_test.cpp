@@ -24,7 +24,7 @@ std::string metrics_of(const std::string& path) {
   std::istringstream lines(text_of(path));
   std::string all;
   for (std::string line; std::getline(lines, line);)
-    all += line.substr(0, line.find(",\"time\"")) + "\n";
+    all += line.substr(0, line.find(", \"time\"")) + "\n";
   return all;
 }
 

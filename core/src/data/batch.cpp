@@ -41,6 +41,11 @@ template <class T>
 void one_hot(const Examples& examples, std::span<const std::uint32_t> positions,
              std::int64_t classes, T* out) {
   std::fill_n(out, static_cast<std::int64_t>(positions.size()) * classes, T{0});
+  if (classes == 1) {  // one column: the label itself, 0 or 1
+    for (const std::uint32_t position : positions)
+      *out++ = static_cast<T>((*examples.labels)[examples.rows[position]]);
+    return;
+  }
   for (const std::uint32_t position : positions) {
     out[(*examples.labels)[examples.rows[position]]] = T{1};
     out += classes;

@@ -18,8 +18,9 @@ struct GatherTo {
   DType dtype = DType::f32;        ///< of inputs and dense
   void* inputs = nullptr;          ///< [n, features], transforms applied
   std::int32_t* labels = nullptr;  ///< [n]
-  void* dense = nullptr;     ///< [n, width]; one-hot when the examples have labels
-  std::int64_t one_hot = 0;  ///< number of classes for that
+  void* dense = nullptr;           ///< [n, width]; one-hot when the examples have
+                                   ///< labels, which stand themselves in one column
+  std::int64_t one_hot = 0;        ///< number of classes for that
 };
 
 /// Gathers samples of `examples` (positions in its rows). Allocates nothing; safe from

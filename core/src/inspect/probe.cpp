@@ -21,7 +21,7 @@ Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string
       train::assemble(runtime, std::move(*config), {options.allow_plugins, true});
   if (!experiment.ok()) return experiment.error();
   auto dataset = data::load(experiment->job.data, experiment->job.seed,
-                            experiment->plan.output_columns());
+                            experiment->plan.label_bound());
   if (!dataset.ok()) return dataset.error();
   std::unique_ptr<Probe> probe(new Probe(std::move(*experiment), std::move(*dataset)));
   if (auto done = probe->allocate(runtime, first, count); !done.ok())

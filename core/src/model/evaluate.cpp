@@ -26,7 +26,7 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
   auto experiment = train::assemble(runtime, std::move(*config), {});
   if (!experiment.ok()) return experiment.error();
   auto dataset = data::load(experiment->job.data, experiment->job.seed,
-                            experiment->plan.output_columns());
+                            experiment->plan.label_bound());
   if (!dataset.ok()) return dataset.error();
   dataset->affine = info->affine;  // fitted when the model was trained
   const bool test = dataset->test.count() > 0;

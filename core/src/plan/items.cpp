@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plan/builder.hpp"
+#include "plan/initializer.hpp"
 #include "suggest.hpp"
 
 namespace backplane::plan {
@@ -193,7 +194,12 @@ void Builder::add_tensors(const config::ItemJob& item, const PlannedLayer& plann
   for (const auto& [name, bound] : item.init) {
     std::vector<std::string> known;
     for (const auto& decl : planned.parameters()) known.emplace_back(decl.name);
-    if (std::ranges::find(known, name) != known.end()) continue;
+    if (std::ranges::find(known, name) != known.end()) {
+      const auto& initializer = static_cast<const Initializer&>(*bound.part);
+      if (auto done = initializer.check(bound.values); !done.ok())
+        report_create(bound, done.error(), diagnostics);
+      continue;
+    }
     diagnostics.add(
         "E0303",
         "'" + item.part.id() + "' has no parameter '" + name + "' to initialise",

@@ -98,7 +98,7 @@ void Builder::check_outputs() {
              std::to_string(data.target_width));
     return;
   }
-  if (!dense && data.classes > columns) {
+  if (!dense && data.classes > plan.label_bound()) {
     mismatch("the network tells " + std::to_string(columns) +
              " classes apart, but the labels " + "name " +
              std::to_string(data.classes));

@@ -71,7 +71,9 @@ struct NetworkPlan {
   std::string link_id;
 
   [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
-  [[nodiscard]] std::int64_t trainable() const;       ///< number of trainable scalars
+  /// Labels lie below this: one column tells two classes apart.
+  [[nodiscard]] std::int64_t label_bound() const;
+  [[nodiscard]] std::int64_t trainable() const;  ///< number of trainable scalars
   [[nodiscard]] const TensorPlan* find_param(std::string_view name) const;
 };
 

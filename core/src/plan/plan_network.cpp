@@ -11,6 +11,11 @@ std::int64_t NetworkPlan::output_columns() const {
   return shape.rank > 1 ? shape.dim[shape.rank - 1] : 1;
 }
 
+std::int64_t NetworkPlan::label_bound() const {
+  const std::int64_t columns = output_columns();
+  return columns == 1 && target == BACKPLANE_LOSS_TARGET_DENSE ? 2 : columns;
+}
+
 std::int64_t NetworkPlan::trainable() const {
   std::int64_t n = 0;
   for (const TensorPlan& p : params)

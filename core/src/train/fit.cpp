@@ -52,6 +52,8 @@ std::string Fit::selector() const {
 Result<TrainReport> Fit::run() {
   TrainReport report;
   report.folder = folder_.path();
+  // A run that ended before its model was written only has to be finished.
+  out_of_patience_ = trainer_.state().finished && !trainer_.done();
   while (!trainer_.done() && !out_of_patience_) {
     if (stop_wanted()) {
       report.interrupted = true;

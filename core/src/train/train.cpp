@@ -35,7 +35,7 @@ TrainStart start_of(const Experiment& experiment, const Trainer& trainer,
 Result<std::unique_ptr<Trainer>> make_trainer(Runtime& runtime,
                                               const Experiment& experiment) {
   auto dataset = data::load(experiment.job.data, experiment.job.seed,
-                            experiment.plan.output_columns());
+                            experiment.plan.label_bound());
   if (!dataset.ok()) return dataset.error();
   return Trainer::create(experiment, std::move(*dataset), RuntimeAccess::pool(runtime));
 }
