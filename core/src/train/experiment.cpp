@@ -66,16 +66,6 @@ void make_schedule(Experiment& experiment, Diagnostics& diagnostics) {
     diagnostics.add(made.error());
 }
 
-void check_batch(const Experiment& experiment, Diagnostics& diagnostics) {
-  const config::DataJob& data = experiment.job.data;
-  if (experiment.header.train >= data.batch || experiment.header.train <= 0) return;
-  diagnostics.add("E0520",
-                  "a batch of " + std::to_string(data.batch) +
-                      " is larger than the training data, which has " +
-                      std::to_string(experiment.header.train) + " examples",
-                  data.batch_place.known() ? data.batch_place : data.place);
-}
-
 }  // namespace
 
 std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples) {
@@ -116,7 +106,6 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
   experiment.header = *header;
   make_optimizer(experiment, diagnostics);
   make_schedule(experiment, diagnostics);
-  check_batch(experiment, diagnostics);
   auto plan =
       plan::plan_network(experiment.job, runtime.registry(), *header, diagnostics);
   if (plan) {

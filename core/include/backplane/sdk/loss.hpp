@@ -8,10 +8,9 @@
 //   BACKPLANE_LOSS(Mse, "mse", "mean of (a - t)^2", "1.0.0");
 // The gradient comes from dual numbers. The long form sees a whole row, which may hold
 // a class in the place of targets, and returns its loss:
-//   template <class T> double row(const backplane::sdk::LossRow<T>& row) const;
-//   template <class T> double weight(const backplane::sdk::LossRow<T>& row) const;   //
-//   or 1 void check(std::int64_t cols, std::uint32_t target) const;   // throws
-//   sdk::invalid
+//   template <class T> double row(const LossRow<T>& row) const;
+//   template <class T> double weight(const LossRow<T>& row) const;  (else 1)
+//   void check(std::int64_t cols, std::uint32_t target) const;      (may throw)
 // Traits: static constexpr std::uint32_t targets = BACKPLANE_LOSS_TARGET_..., (dense)
 // bool on_logits, bool in_place (false in the long form), const char *fuses, *refuses.
 
