@@ -1,6 +1,7 @@
 // model: a chain of layers and activations, each with its wiring beside it.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "config/layout.hpp"
@@ -117,11 +118,14 @@ class ItemReader {
   ItemJob& item_;
 };
 
-/// What a broken item calls itself, so that the names after it stay what they were.
+/// The type as the start of a name: "acme.swish" gives acme_swish0. A broken item calls
+/// itself something too, so that the names after it stay what they were.
 std::string type_of(const Node& node, const ItemJob& item) {
-  if (item.part.part != nullptr) return item.part.id();
-  if (node.is_scalar()) return node.text;
-  return node.entries.empty() ? "item" : node.entries.front().key;
+  std::string type = node.entries.empty() ? "item" : node.entries.front().key;
+  if (node.is_scalar()) type = node.text;
+  if (item.part.part != nullptr) type = item.part.id();
+  std::replace(type.begin(), type.end(), '.', '_');
+  return type;
 }
 
 bool good_name(std::string_view name) {
