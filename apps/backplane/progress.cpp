@@ -8,12 +8,11 @@ namespace backplane::app {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(100);
-constexpr int kBar = 20;
 
-std::string bar(double done) {
-  const auto full = static_cast<int>(std::clamp(done, 0.0, 1.0) * kBar);
+std::string bar(double done, int columns) {
+  const auto full = static_cast<int>(std::clamp(done, 0.0, 1.0) * columns);
   std::string text;
-  for (int i = 0; i < kBar; ++i) text += i < full ? "━" : "─";
+  for (int i = 0; i < columns; ++i) text += i < full ? "━" : "─";
   return text;
 }
 
@@ -102,7 +101,7 @@ void Progress::on_step(const StepReport& step) {
   drawn_ = now;
   shown_ = true;
   const auto seconds = std::chrono::duration<double>(now - began_).count();
-  console_.print("\r{}\x1b[K", cut(live_line(seconds), console_.columns() - 1));
+  console_.print("\r{}\x1b[K", live_line(seconds));
   console_.flush();
 }
 
@@ -118,11 +117,15 @@ std::string Progress::live_line(double seconds) const {
   const auto done = static_cast<double>(step_.step - start_.first_step);
   const auto left = static_cast<double>(start_.total_steps - step_.step);
   const double rate = static_cast<double>(samples_) / std::max(seconds, 1e-9);
-  return fmt::format("{} {} {:>7} samples/s  {} left  loss {}{}",
-                     epoch_name(step_.epoch),
-                     bar(static_cast<double>(within) / static_cast<double>(each)),
-                     grouped(static_cast<std::int64_t>(rate)),
-                     duration(seconds / done * left), shown(loss_), metric_);
+  const auto head = epoch_name(step_.epoch);
+  const auto tail = fmt::format("{:>7} samples/s  {} left  loss {}{}",
+                                grouped(static_cast<std::int64_t>(rate)),
+                                duration(seconds / done * left), shown(loss_), metric_);
+  const int columns = console_.columns() - 1;
+  const int room = columns - static_cast<int>(head.size() + tail.size()) - 2;
+  const double part = static_cast<double>(within) / static_cast<double>(each);
+  return cut(fmt::format("{} {} {}", head, bar(part, std::clamp(room, 4, 24)), tail),
+             columns);
 }
 
 void Progress::on_epoch(const EpochReport& epoch) {

@@ -1,4 +1,6 @@
 // backplane predict MODEL INPUTS: classes and probabilities, as CSV or NPY.
+#include <filesystem>
+
 #include "backplane/model.hpp"
 #include "json.hpp"
 #include "verbs.hpp"
@@ -33,6 +35,15 @@ Error npy_needs_file() {
   return error;
 }
 
+/// A run's folder stands for the model in it.
+std::string model_file(const std::string& path) {
+  std::error_code none;
+  const std::filesystem::path given(path);
+  return std::filesystem::is_directory(given, none)
+             ? (given / "model.safetensors").string()
+             : path;
+}
+
 int predict(Session& session, const Arguments& given) {
   auto& console = session.console;
   if (is_npy(given) && given.out.empty()) {
@@ -41,7 +52,7 @@ int predict(Session& session, const Arguments& given) {
   }
   auto runtime = session.runtime();
   if (!runtime) return console.fail(runtime.error());
-  auto found = predict_file(*runtime, given.model, given.inputs);
+  auto found = predict_file(*runtime, model_file(given.model), given.inputs);
   if (!found) return console.fail(found.error(), count_of(found.error()) + ".");
   const auto rows = found->rows;
   const bool bare = !found->classes.empty() && !given.probabilities && !is_npy(given);
@@ -72,7 +83,7 @@ void add_predict(CommandLine& line) {
   const auto given = std::make_shared<Arguments>();
   auto verb = line.add("predict", "Predict with a trained model", Needs::parts,
                        [given](Session& session) { return predict(session, *given); });
-  verb.positional("MODEL", given->model, "model.safetensors of a run");
+  verb.positional("MODEL", given->model, "A run folder or a model file");
   verb.positional("INPUTS", given->inputs, "An IDX or NPY file (.gz too)");
   verb.option("--out", given->out, "FILE", "Write here instead of to the screen");
   verb.choice("--format", given->format, {"csv", "npy"},

@@ -119,6 +119,8 @@ TEST_CASE("a trained model is evaluated and predicts", "[app]") {
   CHECK(csv.code == 0);
   CHECK(csv.out.rfind("row,", 0) == 0);
   CHECK(holds(csv.out, "\n1,"));
+  const auto same = run(command(scratch.folder(), {"predict", "r", "in.npy"}));
+  CHECK(same.out == csv.out);
   const auto npy =
       run(command(scratch.folder(), {"predict", model, "in.npy", "--out", "o.npy"}));
   CHECK(npy.code == 0);

@@ -136,6 +136,19 @@ TEST_CASE("Ctrl-C ends with a checkpoint, and resume with the same bits", "[app]
         scratch.get("whole/model.safetensors"));
 }
 
+TEST_CASE("a loss that explodes says how far the training came", "[app][error]") {
+  const Scratch scratch;
+  scratch.put("xor.yaml", kXor);
+  const auto done =
+      run(command(scratch.folder(), {"train", "xor.yaml", "--set", "optimizer=sgd",
+                                     "--set", "optimizer.lr=1e10"}));
+  CAPTURE(done.err);
+  CHECK(done.code == 1);
+  CHECK(holds(done.err, "error[E07"));
+  CHECK(holds(done.err, "1 error. Training stopped after step "));
+  CHECK_FALSE(holds(done.err, "Nothing was trained"));
+}
+
 TEST_CASE("resume without a run says what a run folder is", "[app][error]") {
   const Scratch scratch;
   const auto done = run(command(scratch.folder(), {"resume", "none"}));
