@@ -39,7 +39,7 @@ std::optional<std::string> activation_plot(const Component& component) {
   const auto f = with_defaults(component);
   if (f == nullptr || (f->flags() & BACKPLANE_ACT_ROWWISE) != 0) return std::nullopt;
 
-  constexpr std::size_t kPoints = 2 * kColumns;
+  constexpr auto kPoints = std::size_t{2} * kColumns;
   std::vector<double> x(kPoints), y(kPoints), dy(kPoints, 1.0), dx(kPoints);
   for (std::size_t i = 0; i < kPoints; ++i)
     x[i] = -4.0 + 8.0 * static_cast<double>(i) / (kPoints - 1);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace backplane::app {
 
@@ -16,19 +17,19 @@ class Canvas {
   Canvas(int columns, int rows)
       : columns_(columns),
         rows_(rows),
-        cells_(static_cast<std::size_t>(columns * rows)) {}
+        cells_(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows)) {}
 
   void dot(int x, int y) {
     constexpr unsigned kBits[4][2] = {{1, 8}, {2, 16}, {4, 32}, {64, 128}};
     if (x < 0 || y < 0 || x >= 2 * columns_ || y >= 4 * rows_) return;
-    cells_[static_cast<std::size_t>(y / 4 * columns_ + x / 2)] |= kBits[y % 4][x % 2];
+    cells_[index(x / 2, y / 4)] |= kBits[y % 4][x % 2];
   }
 
   /// A Braille character is U+2800 and its dots: three bytes of UTF-8.
   [[nodiscard]] std::string line(int row) const {
     std::string text;
     for (int c = 0; c < columns_; ++c) {
-      const auto dots = cells_[static_cast<std::size_t>(row * columns_ + c)];
+      const auto dots = cells_[index(c, row)];
       text += '\xe2';
       text += static_cast<char>(0xa0U + (dots >> 6U));
       text += static_cast<char>(0x80U + (dots & 63U));
@@ -37,6 +38,11 @@ class Canvas {
   }
 
  private:
+  [[nodiscard]] std::size_t index(int column, int row) const {
+    return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+           static_cast<std::size_t>(column);
+  }
+
   int columns_, rows_;
   std::vector<unsigned> cells_;
 };
@@ -50,7 +56,7 @@ struct Range {
 };
 
 Range range_of(const std::vector<double>& values) {
-  double low = INFINITY, high = -INFINITY;
+  double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double value : values) {
     if (!std::isfinite(value)) continue;
     low = std::min(low, value);
