@@ -94,6 +94,7 @@ TEST_CASE("trace of a layer that is not there is an error", "[app][error]") {
       run(command(scratch.folder(), {"trace", "xor.yaml", "--bias", "fc9[1]"}));
   CHECK(done.code == 1);
   CHECK(holds(done.err, "'fc9'"));
+  CHECK(holds(done.err, "dense layers are: fc1, fc2"));
 }
 
 TEST_CASE("a trained model is evaluated and predicts", "[app]") {

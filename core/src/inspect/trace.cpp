@@ -1,6 +1,8 @@
 // The chain from one place to the cost, with the largest terms of every sum.
 #include "backplane/trace.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -17,11 +19,11 @@ using inspect::Stage;
 
 constexpr std::size_t kTerms = 5;
 
-Error bad_place(std::string fact, std::string label = {}) {
+Error bad_place(std::string fact) {
   return {"E0801",
           std::move(fact),
           {},
-          std::move(label),
+          {},
           {},
           {"a weight is named layer[neuron,input], as fc1[3,5]; a bias or an "
            "activation layer[neuron]"},
@@ -159,8 +161,10 @@ Result<std::size_t> find_stage(const Chain& chain, const TracePlace& place) {
       return bad_place("'" + place.layer + "' has no bias");
     return s;
   }
-  Error error = bad_place("no dense layer is named '" + place.layer + "'",
-                          did_you_mean(place.layer, names));
+  Error error = bad_place("no dense layer is named '" + place.layer + "'");
+  const auto question = did_you_mean(place.layer, names);
+  error.remarks = {fmt::format("dense layers are: {}", fmt::join(names, ", "))};
+  if (!question.empty()) error.remarks.insert(error.remarks.begin(), question);
   return error;
 }
 
