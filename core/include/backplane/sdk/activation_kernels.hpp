@@ -49,7 +49,8 @@ constexpr std::uint32_t activation_flags() {
 
 /// f'(x), by the cheapest means the author gives.
 template <class T, class S>
-T derivative(const S& part, [[maybe_unused]] T x, [[maybe_unused]] T y) {
+[[gnu::always_inline]] inline T derivative(const S& part, [[maybe_unused]] T x,
+                                           [[maybe_unused]] T y) {
   if constexpr (DerivesFromNothing<S>)
     return part.template df<T>();
   else if constexpr (DerivesFromY<S>)
@@ -64,7 +65,7 @@ T derivative(const S& part, [[maybe_unused]] T x, [[maybe_unused]] T y) {
 
 /// go(part), or go(what the part selects): a formula for each form that it can take.
 template <class S, class F>
-void with_formula(const S& part, F&& go) {
+[[gnu::always_inline]] inline void with_formula(const S& part, F&& go) {
   if constexpr (requires { part.select(go); })
     part.select(go);
   else
@@ -78,15 +79,17 @@ using Held = std::conditional_t<std::is_trivially_copyable_v<F>, const F, const 
 
 /// One row of elements. Arrays that the derivative does not read may be null.
 template <class S, class T>
-void forward_elements(const S& part, const T* x, T* y, std::int64_t n) {
+[[gnu::always_inline]] inline void forward_elements(const S& part, const T* x, T* y,
+                                                    std::int64_t n) {
   Held<S> held = part;
   BACKPLANE_SDK_INDEPENDENT
   for (std::int64_t i = 0; i < n; ++i) y[i] = held.f(x[i]);
 }
 
 template <class S, class F, class T>
-void backward_elements(const F& part, const T* x, const T* y, const T* dy, T* dx,
-                       std::int64_t n) {
+[[gnu::always_inline]] inline void backward_elements(const F& part, const T* x,
+                                                     const T* y, const T* dy, T* dx,
+                                                     std::int64_t n) {
   constexpr auto kFlags = activation_flags<S>();
   constexpr bool kX = (kFlags & BACKPLANE_ACT_BWD_NEEDS_X) != 0;
   constexpr bool kY = (kFlags & BACKPLANE_ACT_BWD_NEEDS_Y) != 0;

@@ -17,6 +17,11 @@
 
 namespace backplane::sdk {
 
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wpass-failed"  // a formula may be no SIMD
+#endif
+
 template <auto Kernel, class... A>
 [[gnu::flatten, gnu::noinline]] void run_baseline(A... args) {
   Kernel(args...);
@@ -27,6 +32,10 @@ template <auto Kernel, class... A>
 [[gnu::target("avx2,fma"), gnu::flatten, gnu::noinline]] void run_v3(A... args) {
   Kernel(args...);
 }
+#endif
+
+#if defined(__clang__)
+#pragma clang diagnostic pop
 #endif
 
 /// Kernel(args...) on the best path up to `isa`. All paths give the same bits: kernels
