@@ -2,6 +2,7 @@
 #include "config/merge.hpp"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -24,8 +25,9 @@ std::string merged(const std::string& base, const std::string& over) {
 /// A folder of its own under the system's temporary one, removed at the end.
 class Folder {
  public:
-  Folder() : path_(fs::temp_directory_path() / "backplane_config_merge_test") {
-    fs::remove_all(path_);
+  Folder() {
+    char name[] = "/tmp/backplane-config-XXXXXX";  // of its own: tests run side by side
+    path_ = ::mkdtemp(name);
     fs::create_directories(path_ / "deep");
   }
   ~Folder() { fs::remove_all(path_); }
