@@ -151,6 +151,11 @@ TEST_CASE("data: counts that disagree, empty sets and batches too large are refu
   CHECK(test::load_code(job).empty());
   job.validation_count = 2;
   CHECK(test::load_code(job) == "E0521");
+  Diagnostics diagnostics;
+  const auto header = data::probe(job, diagnostics);
+  CHECK_FALSE(diagnostics.ok());
+  REQUIRE(header);  // the shapes can be checked all the same
+  CHECK(header->input.dim[0] == 1);
   job.validation_count = 3;
   CHECK(test::load_code(job) == "E0526");
   job.validation_count = 0;

@@ -68,7 +68,7 @@ void put_npy(const Scratch& scratch, const std::string& name, io::Element elemen
 inline std::string probe_code(const config::DataJob& job) {
   Diagnostics diagnostics;
   const auto header = data::probe(job, diagnostics);
-  if (header) return "";
+  if (diagnostics.ok()) return header ? "" : "nothing";
   return diagnostics.count() == 1 ? diagnostics.joined().code : "several";
 }
 

@@ -113,7 +113,7 @@ Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
   if (!arrays) return arrays.error();
   Diagnostics diagnostics;
   const auto header = examine(job, headers_of(*arrays), diagnostics);
-  if (!header) return diagnostics.joined();
+  if (!diagnostics.ok()) return diagnostics.joined();
 
   Dataset data;
   data.header = *header;

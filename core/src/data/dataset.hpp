@@ -56,7 +56,8 @@ struct Dataset {
   std::vector<std::string> files;        ///< what was read, for messages
 };
 
-/// Shapes and counts from the files' headers alone. Mistakes go to `diagnostics`.
+/// Shapes and counts from the files' headers alone. Mistakes go to `diagnostics`; where
+/// the shapes are known all the same, they are returned, to be checked in the same pass.
 std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics);
 
 /// Reads, checks (labels in range, no empty split, batch not larger than the training

@@ -10,7 +10,7 @@
 namespace backplane::data {
 
 /// Everything that can be wrong before a value is read. Mistakes go to `diagnostics`;
-/// nothing when there was one.
+/// where they leave the sample's shape in doubt there is no header.
 std::optional<DataHeader> examine(const config::DataJob& job, const Headers& headers,
                                   Diagnostics& diagnostics);
 

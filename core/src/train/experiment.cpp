@@ -97,7 +97,8 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
   config::DataSizes sizes;
   std::optional<data::DataHeader> header;
   if (draft.data.source.part != nullptr) header = data::probe(draft.data, diagnostics);
-  if (header) sizes.classes = header->classes;
+  // Without a header the data's own mistake is reported, and not `classes` as well.
+  sizes.classes = header ? header->classes : 1;
 
   experiment.job =
       config::read_job(experiment.config, runtime.registry(), sizes, diagnostics);
