@@ -54,6 +54,7 @@ bool starts(const std::string& typed, const std::string& word) {
 
 std::vector<Candidate> plain(const std::vector<std::string>& words) {
   std::vector<Candidate> all;
+  all.reserve(words.size());
   for (const auto& word : words) all.push_back({word, word});
   return all;
 }

@@ -12,11 +12,13 @@ class ActivationAdapter final : public Activation {
       : table_(table), instance_(std::move(instance)) {}
 
   [[nodiscard]] std::uint32_t flags() const override { return table_.flags; }
-  backplane_status forward(const backplane_act_args& block) const override {
+  [[nodiscard]] backplane_status forward(
+      const backplane_act_args& block) const override {
     return contained(block.err,
                      [&] { return table_.forward(instance_.self(), &block); });
   }
-  backplane_status backward(const backplane_act_args& block) const override {
+  [[nodiscard]] backplane_status backward(
+      const backplane_act_args& block) const override {
     return contained(block.err,
                      [&] { return table_.backward(instance_.self(), &block); });
   }

@@ -73,7 +73,7 @@ std::string runtime_location() {
   std::error_code code;
   const auto path =
       dll::symbol_location_ptr(reinterpret_cast<const void*>(&reason_of), code);
-  const auto program = program_location();
+  auto program = program_location();
   if (code || path.empty()) return program;
   const auto real = std::filesystem::canonical(path, code);
   return code ? program : real.string();

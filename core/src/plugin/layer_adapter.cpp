@@ -18,8 +18,9 @@ class LayerAdapter final : public Layer {
     return table_.max_in == 0 ? 1 : table_.max_in;
   }
 
-  backplane_status plan(std::span<const Shape> in, bool training, LayerPlan& plan,
-                        backplane_error& error) const override {
+  [[nodiscard]] backplane_status plan(std::span<const Shape> in, bool training,
+                                      LayerPlan& plan,
+                                      backplane_error& error) const override {
     const std::lock_guard lock(instance_.loading());
     return contained(&error, [&] {
       return table_.plan(instance_.self(), in.data(),
@@ -28,26 +29,28 @@ class LayerAdapter final : public Layer {
     });
   }
 
-  backplane_status forward(const LayerArgs& args, const Task& task) const override {
+  [[nodiscard]] backplane_status forward(const LayerArgs& args,
+                                         const Task& task) const override {
     return run(args, BACKPLANE_PHASE_FORWARD, task);
   }
-  backplane_status backward_data(const LayerArgs& args,
-                                 const Task& task) const override {
+  [[nodiscard]] backplane_status backward_data(const LayerArgs& args,
+                                               const Task& task) const override {
     return run(args, BACKPLANE_PHASE_BACK_DATA, task);
   }
-  backplane_status backward_params(const LayerArgs& args,
-                                   const Task& task) const override {
+  [[nodiscard]] backplane_status backward_params(const LayerArgs& args,
+                                                 const Task& task) const override {
     return run(args, BACKPLANE_PHASE_BACK_PARAMS, task);
   }
-  backplane_status forward_2(const LayerArgs& args, const Task& task) const override {
+  [[nodiscard]] backplane_status forward_2(const LayerArgs& args,
+                                           const Task& task) const override {
     return run(args, BACKPLANE_PHASE_FORWARD_2, task);
   }
-  backplane_status backward_data_2(const LayerArgs& args,
-                                   const Task& task) const override {
+  [[nodiscard]] backplane_status backward_data_2(const LayerArgs& args,
+                                                 const Task& task) const override {
     return run(args, BACKPLANE_PHASE_BACK_DATA_2, task);
   }
-  backplane_status backward_params_2(const LayerArgs& args,
-                                     const Task& task) const override {
+  [[nodiscard]] backplane_status backward_params_2(const LayerArgs& args,
+                                                   const Task& task) const override {
     return run(args, BACKPLANE_PHASE_BACK_PARAMS_2, task);
   }
 

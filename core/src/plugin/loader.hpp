@@ -32,7 +32,7 @@ class Loader {
   void load_folder(const Source& source);
   Outcome take_file(const std::string& path, Trust trust, PluginFile& file);
   Outcome take(Module& module, bool bare_ids, PluginFile& file);
-  Outcome check(const std::vector<Component>& made, bool bare_ids) const;
+  [[nodiscard]] Outcome check(const std::vector<Component>& made, bool bare_ids) const;
 
   Registry& registry_;
   std::shared_ptr<const Host> host_;

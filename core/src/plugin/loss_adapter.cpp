@@ -19,20 +19,20 @@ class LossAdapter final : public Loss {
   [[nodiscard]] std::vector<std::string> refuses_activations() const override {
     return split_list(table_.refuses_activations);
   }
-  backplane_status check(std::int64_t cols, std::uint32_t target,
-                         backplane_error& error) const override {
+  [[nodiscard]] backplane_status check(std::int64_t cols, std::uint32_t target,
+                                       backplane_error& error) const override {
     if (table_.check == nullptr) return BACKPLANE_OK;
     const std::lock_guard lock(instance_.loading());
     return contained(
         &error, [&] { return table_.check(instance_.self(), cols, target, &error); });
   }
-  backplane_status weigh(const backplane_loss_args& block,
-                         double* row_weight) const override {
+  [[nodiscard]] backplane_status weigh(const backplane_loss_args& block,
+                                       double* row_weight) const override {
     if (table_.weigh == nullptr) return Loss::weigh(block, row_weight);
     return contained(
         block.err, [&] { return table_.weigh(instance_.self(), &block, row_weight); });
   }
-  backplane_status eval(const backplane_loss_args& block) const override {
+  [[nodiscard]] backplane_status eval(const backplane_loss_args& block) const override {
     return contained(block.err, [&] { return table_.eval(instance_.self(), &block); });
   }
 

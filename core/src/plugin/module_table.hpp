@@ -22,7 +22,7 @@ struct Module {
 /// A file's device and inode: the same file under two names is one.
 struct FileKey {
   std::uint64_t device = 0, inode = 0;
-  auto operator<=>(const FileKey&) const = default;
+  auto operator<=>(const FileKey&) const = default;  // NOLINT: its 0 is no pointer
 };
 
 /// An absolute path without links to a regular file. Scanned: found in a folder, so it

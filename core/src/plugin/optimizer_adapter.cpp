@@ -22,7 +22,8 @@ class OptimizerAdapter final : public Optimizer {
     for (std::uint32_t i = 0; i < used; ++i) names.emplace_back(table_.slot_names[i]);
     return names;
   }
-  backplane_status update(const backplane_opt_args& block) const override {
+  [[nodiscard]] backplane_status update(
+      const backplane_opt_args& block) const override {
     return contained(block.err,
                      [&] { return table_.update(instance_.self(), &block); });
   }
