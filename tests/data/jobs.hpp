@@ -54,7 +54,8 @@ io::Array array(io::Element element, std::vector<std::int64_t> shape,
                 const std::vector<T>& values) {
   io::Array array{{element, std::move(shape)}, {}};
   array.bytes.resize(values.size() * sizeof(T));
-  std::memcpy(array.bytes.data(), values.data(), array.bytes.size());
+  if (!values.empty())
+    std::memcpy(array.bytes.data(), values.data(), array.bytes.size());
   return array;
 }
 

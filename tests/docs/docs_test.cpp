@@ -47,30 +47,6 @@ std::string prose_of(const std::string& text) {
   return prose;
 }
 
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos;
-       at += to.size())
-    text.replace(at, from.size(), to);
-  return text;
-}
-
-// The ```sh blocks as one script each, without scripts/, which take minutes.
-std::vector<std::string> shell_blocks(const std::string& text) {
-  std::vector<std::string> blocks;
-  std::istringstream lines(text);
-  bool inside = false;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("```")) {
-      inside = line == "```sh";
-      if (inside) blocks.emplace_back();
-    } else if (inside && !line.starts_with("scripts/")) {
-      blocks.back() += line + "\n";
-    }
-  }
-  std::erase_if(blocks, [](const std::string& b) { return b.empty(); });
-  return blocks;
-}
-
 }  // namespace
 
 TEST_CASE("links in the documents lead to what they say", "[docs]") {
@@ -98,6 +74,34 @@ TEST_CASE("links in the documents lead to what they say", "[docs]") {
 }
 
 #ifndef BACKPLANE_SANITIZED
+namespace {
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos;
+       at += to.size())
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// The ```sh blocks as one script each, without scripts/, which take minutes.
+std::vector<std::string> shell_blocks(const std::string& text) {
+  std::vector<std::string> blocks;
+  std::istringstream lines(text);
+  bool inside = false;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("```")) {
+      inside = line == "```sh";
+      if (inside) blocks.emplace_back();
+    } else if (inside && !line.starts_with("scripts/")) {
+      blocks.back() += line + "\n";
+    }
+  }
+  std::erase_if(blocks, [](const std::string& b) { return b.empty(); });
+  return blocks;
+}
+
+}  // namespace
+
 TEST_CASE("the commands in the documents run", "[docs][slow]") {
   char name[] = "/tmp/backplane-docs-XXXXXX";
   const fs::path scratch = ::mkdtemp(name);
