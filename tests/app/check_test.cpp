@@ -97,6 +97,10 @@ TEST_CASE("a file that is not there is an error", "[app][error]") {
 }
 
 TEST_CASE("colours are shown when they are wanted", "[app]") {
+  if (!terminals()) {
+    WARN("not tested: this system lends no terminal");
+    return;
+  }
   const Scratch scratch;
   const auto coloured = [&](const std::string& when, const std::string& no_color,
                             bool terminal) {

@@ -31,6 +31,17 @@ struct Launch {
   std::string out_file = {};  ///< stdout goes there instead
 };
 
+/// Whether this system lends terminals; a bare container may have none.
+inline bool terminals() {
+  const int end = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (end < 0) return false;
+  const bool lent = ::grantpt(end) == 0 && ::unlockpt(end) == 0;
+  const char* name = lent ? ::ptsname(end) : nullptr;
+  const bool there = name != nullptr && ::access(name, R_OK | W_OK) == 0;
+  ::close(end);
+  return there;
+}
+
 /// A child that may be watched and signalled while it runs.
 class Child {
  public:
