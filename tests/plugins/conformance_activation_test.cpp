@@ -65,7 +65,7 @@ Vec<T> strided(const Part& part, bool backward, const Vec<T>& x, const Vec<T>& d
 }  // namespace
 
 TEST_CASE("there are activations to test", "[activation][conformance]") {
-  CHECK(activations().size() >= 11);
+  CHECK(activations().size() >= 45);
 }
 
 TEST_CASE("every activation's backward is its derivative",
@@ -73,21 +73,37 @@ TEST_CASE("every activation's backward is its derivative",
   for (const Setup& setup : activations()) {
     INFO(setup.name);
     const Part part(*setup.component, setup.settings);
+    const bool rowwise =
+        (part.table<backplane_activation>().flags & BACKPLANE_ACT_ROWWISE) != 0;
     for (const auto& [rows, cols] : kShapes) {
       const auto n = static_cast<std::size_t>(rows * cols);
-      // A row of one has the slope 0 under softmax: nothing to compare with.
-      const bool rowwise =
-          (part.table<backplane_activation>().flags & BACKPLANE_ACT_ROWWISE) != 0;
-      if (rowwise && cols == 1) continue;
       Vec<double> x = filled(n, 5, -4, 4);
       for (double& entry : x)  // away from kinks at 0
         if (std::abs(entry) < 0.01) entry += 0.02;
-      x[0] = 0.7;  // where no function is flat
+      if (n > 1) x[1] = 1.7;  // inside every domain: above 1, and between 0 and 1
+      x[0] = 0.7;
       const Vec<double> dy = filled(n, 6, 0.5, 2);
       const auto dx = act_backward(part, x, dy, cols);
-      const auto L = [&, c = cols] { return dot(dy, act_forward(part, x, c)); };
-      CHECK(gradient_error(x, dx, L) < 1e-8);
+      // A row's entries depend on each other; elsewhere one outside the domain of f
+      // must not spoil the sum.
+      const auto L = [&, c = cols](std::size_t i) {
+        const auto y = act_forward(part, x, c);
+        return rowwise ? dot(dy, y) : dy[i] * y[i];
+      };
+      const auto found = compare_gradient(x, dx, L);
+      CHECK(found.error < 1e-8);
+      if (n > 1) CHECK(found.compared > 0);
+      CHECK(found.compared + found.outside >= (n * 3) / 4);
     }
+  }
+}
+
+TEST_CASE("every activation takes no rows at all", "[activation][conformance]") {
+  for (const Setup& setup : activations()) {
+    INFO(setup.name);
+    const Part part(*setup.component, setup.settings);
+    CHECK(act_forward(part, Vec<float>{}, 7).empty());
+    CHECK(act_backward(part, Vec<double>{}, {}, 7).empty());
   }
 }
 
@@ -151,20 +167,43 @@ TEST_CASE("every activation in float is that in double, rounded",
     const auto Y = act_forward(part, wide_x, 64);
     const auto dX = act_backward(part, wide_x, wide_dy, 64);
     for (std::size_t i = 0; i < y.size(); ++i) {
+      if (std::isnan(Y[i])) {  // outside the domain in both
+        CHECK(std::isnan(y[i]));
+        continue;
+      }
       CHECK(static_cast<double>(y[i]) == Approx(Y[i]).margin(3e-6).epsilon(1e-5));
       CHECK(static_cast<double>(dx[i]) == Approx(dX[i]).margin(3e-6).epsilon(1e-5));
     }
   }
 }
 
-TEMPLATE_TEST_CASE("every activation is finite at finite extremes",
+namespace {
+
+/// Whether f stays below 2 |x| + 2 on [-8, 8]: then nothing may go wrong beyond.
+bool tame(const Part& part) {
+  Vec<double> x = filled(400, 13, -8, 8);
+  x[0] = 0;
+  const auto y = act_forward(part, x, 400);
+  const auto dx = act_backward(part, x, Vec<double>(400, 1), 400);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    if (!(std::abs(y[i]) <= 2 * std::abs(x[i]) + 2) || !(std::abs(dx[i]) <= 20))
+      return false;
+  return true;
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("a tame activation is finite at finite extremes",
                    "[activation][conformance]", float, double) {
+  std::size_t wild = 0;
   for (const Setup& setup : activations()) {
     INFO(setup.name);
     const Part part(*setup.component, setup.settings);
+    if (!tame(part) && ++wild > 0) continue;
     const auto x = rounded<TestType>(awkward(90));
     for (const auto y : act_forward(part, x, 30)) CHECK(std::isfinite(y));
     for (const auto dx : act_backward(part, x, Vec<TestType>(90, 1), 30))
       CHECK(std::isfinite(dx));
   }
+  CHECK(wild * 3 < activations().size());
 }

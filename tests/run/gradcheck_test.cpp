@@ -147,6 +147,22 @@ void tell_apart(const Component& right, std::uint32_t phase, const std::string& 
   CHECK_FALSE(check("test." + right.id).passed);
 }
 
+// The part behind what brings its inputs to where it has a derivative.
+std::string items_of(const std::string& id) {
+  static const std::map<std::string, std::string> before{
+      {"acos", "  - sigmoid\n"},       {"acosh", "  - sigmoid\n  - exp\n"},
+      {"asin", "  - sigmoid\n"},       {"atanh", "  - sigmoid\n"},
+      {"log", "  - sigmoid\n"},        {"sqrt", "  - sigmoid\n"},
+      {"reciprocal", "  - sigmoid\n"}, {"thresholded_relu", "  - exp\n"}};
+  const auto found = before.find(id);
+  return (found == before.end() ? "" : found->second) + "  - PART\n";
+}
+
+// Steps: the derivative is zero everywhere, so 1.0001 times it is the same.
+bool is_step(const std::string& id) {
+  return id == "ceil" || id == "floor" || id == "round" || id == "sign";
+}
+
 }  // namespace
 
 TEST_CASE("gradcheck passes on every network of configs/", "[run][gradcheck]") {
@@ -176,7 +192,7 @@ TEST_CASE("gradcheck passes on every network of configs/", "[run][gradcheck]") {
 TEST_CASE("gradcheck notices any backward that is off by 1.0001", "[run][gradcheck]") {
   const Registry& registry = test::runtime().registry();
   for (const Component* part : registry.all(Kind::activation))
-    tell_apart(*part, 0, "  - PART\n", "squared_error");
+    if (!is_step(part->id)) tell_apart(*part, 0, items_of(part->id), "squared_error");
   for (const Component* part : registry.all(Kind::loss))
     tell_apart(*part, 0, "  - tanh\n", "PART");
   tell_apart(*registry.find(Kind::layer, "dense"), BACKPLANE_PHASE_BACK_DATA,

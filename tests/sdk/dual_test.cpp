@@ -45,6 +45,18 @@ TEST_CASE("each function's dual is its derivative", "[sdk][dual]") {
         near(2 / std::sqrt(M_PI) * std::exp(-x * x)));
   CHECK(slope([](D u) { return sin(u); }, x) == near(std::cos(x)));
   CHECK(slope([](D u) { return cos(u); }, x) == near(-std::sin(x)));
+  CHECK(slope([](D u) { return tan(u); }, x) == near(1 / std::pow(std::cos(x), 2)));
+  CHECK(slope([](D u) { return atan(u); }, x) == near(1 / (1 + x * x)));
+  CHECK(slope([](D u) { return asin(u / 2); }, x) ==
+        near(0.5 / std::sqrt(1 - x * x / 4)));
+  CHECK(slope([](D u) { return acos(u / 2); }, x) ==
+        near(-0.5 / std::sqrt(1 - x * x / 4)));
+  CHECK(slope([](D u) { return sinh(u); }, x) == near(std::cosh(x)));
+  CHECK(slope([](D u) { return cosh(u); }, x) == near(std::sinh(x)));
+  CHECK(slope([](D u) { return asinh(u); }, x) == near(1 / std::sqrt(x * x + 1)));
+  CHECK(slope([](D u) { return acosh(u + 1); }, x) == near(1 / std::sqrt(x * (x + 2))));
+  CHECK(slope([](D u) { return atanh(u / 2); }, x) == near(0.5 / (1 - x * x / 4)));
+  CHECK(slope([](D u) { return floor(u) + ceil(u) + round(u) + sign(u); }, x) == 0);
   CHECK(slope([](D u) { return pow(u, 2.5); }, x) == near(2.5 * std::pow(x, 1.5)));
   CHECK(slope([](D u) { return pow(D(2.0), u); }, x) ==
         near(std::log(2) * std::pow(2, x)));

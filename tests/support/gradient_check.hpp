@@ -34,6 +34,46 @@ inline double gradient_error(std::vector<double>& v, const std::vector<double>& 
   return scale > 0 ? worst / scale : std::numeric_limits<double>::infinity();
 }
 
+struct GradientMatch {
+  double error = 0;          ///< as of gradient_error, over the entries compared
+  std::size_t compared = 0;  ///< entries where differences tell the slope
+  std::size_t outside = 0;   ///< entries where f is no number
+};
+
+/// The same entry by entry, for functions that have kinks, jumps and poles: an entry
+/// whose two differences do not agree with each other is left out. f(i) is what entry
+/// i moves. A gradient of zeros is one.
+template <class F>
+GradientMatch compare_gradient(std::vector<double>& v, const std::vector<double>& dv,
+                               const F& f, double step = 1e-3) {
+  GradientMatch found;
+  double scale = 0;
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    const double kept = v[i];
+    const auto slope = [&](double h) {
+      v[i] = kept + h;
+      const double above = f(i);
+      v[i] = kept - h;
+      const double below = f(i);
+      return (above - below) / (2 * h);
+    };
+    const double wide = slope(step), middle = slope(step / 2), near = slope(step / 4);
+    v[i] = kept;
+    const double rough = (4 * middle - wide) / 3, numeric = (4 * near - middle) / 3;
+    if (!std::isfinite(rough + numeric)) {
+      ++found.outside;
+      continue;
+    }
+    if (std::abs(rough - numeric) > 1e-9 * (1 + std::abs(numeric))) continue;
+    ++found.compared;
+    const double error = std::abs(numeric - dv[i]);
+    if (!(error <= found.error)) found.error = error;  // a NaN is an error too
+    scale = std::max(scale, std::abs(dv[i]));
+  }
+  found.error /= std::max(scale, 1.0);
+  return found;
+}
+
 /// sum_i a_i b_i
 inline double dot(const std::vector<double>& a, const std::vector<double>& b) {
   double total = 0;

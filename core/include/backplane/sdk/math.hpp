@@ -5,11 +5,14 @@
 // Each function names its largest error in units in the last place (ulp), held by
 // tests.
 
+#include "backplane/sdk/math_arc.hpp"
 #include "backplane/sdk/math_bits.hpp"
 #include "backplane/sdk/math_erf.hpp"
 #include "backplane/sdk/math_exp.hpp"
+#include "backplane/sdk/math_hyperbolic.hpp"
 #include "backplane/sdk/math_log.hpp"
 #include "backplane/sdk/math_pow.hpp"
+#include "backplane/sdk/math_round.hpp"
 #include "backplane/sdk/math_trig.hpp"
 
 namespace backplane {

@@ -1,5 +1,5 @@
 #pragma once
-// sin x and cos x, for |x| up to a million.
+// sin x, cos x and tan x, for |x| up to a million.
 
 #include "backplane/sdk/math_bits.hpp"
 
@@ -76,6 +76,14 @@ template <Real T>
   return static_cast<T>(std::fabs(x) <= kTrigLimit ? turned : kNaN<double>);
 }
 
+[[nodiscard, gnu::always_inline]] inline double tan_double(double x) {
+  const TrigParts parts = split_trig(x);
+  const auto [sine, cosine] = sin_cos(parts);
+  const double odd = parts.n - 2.0 * round_small(parts.n * 0.5);
+  const double y = odd != 0.0 ? -cosine / sine : sine / cosine;
+  return std::fabs(x) <= kTrigLimit ? y : kNaN<double>;
+}
+
 }  // namespace vmath
 
 /// sin x, to 1 ulp for |x| <= 10^6. Beyond that NaN, not a value without meaning.
@@ -89,6 +97,14 @@ template <Real T>
 template <Real T>
 [[nodiscard, gnu::always_inline]] inline T cos(T x) {
   return vmath::sin_shifted(x, 1);
+}
+
+/// sin x / cos x, to 3 ulp for |x| <= 10^6. Beyond that NaN, not a value without
+/// meaning.
+template <Real T>
+[[nodiscard, gnu::always_inline]] inline T tan(T x) {
+  const T y = static_cast<T>(vmath::tan_double(static_cast<double>(x)));
+  return x == T(0) ? x : y;
 }
 
 }  // namespace backplane
