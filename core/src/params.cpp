@@ -83,6 +83,16 @@ std::string listed(const std::vector<T>& values, const Print& print) {
   return "[" + out + "]";
 }
 
+std::string or_words(const ParamSpec& spec) {
+  if (spec.choices.empty()) return "";
+  return fmt::format(", or {}", fmt::join(spec.choices, ", "));
+}
+
+std::string integer(std::int64_t value, const ParamSpec& spec) {
+  const std::string* word = spec.word(value);
+  return word != nullptr ? *word : std::to_string(value);
+}
+
 }  // namespace
 
 std::string expected(const ParamSpec& spec) {
@@ -91,7 +101,7 @@ std::string expected(const ParamSpec& spec) {
     case ParamType::boolean:
       return "true or false";
     case ParamType::integer:
-      return "integer" + limits;
+      return "integer" + limits + or_words(spec);
     case ParamType::real:
       return "number" + limits;
     case ParamType::string:
@@ -99,7 +109,8 @@ std::string expected(const ParamSpec& spec) {
     case ParamType::choice:
       return fmt::format("one of {}", fmt::join(spec.choices, ", "));
     case ParamType::integers:
-      return limits.empty() ? "list of integers" : "list of integers, each" + limits;
+      return (limits.empty() ? "list of integers" : "list of integers, each" + limits) +
+             or_words(spec);
     case ParamType::reals:
       return limits.empty() ? "list of numbers" : "list of numbers, each" + limits;
     case ParamType::component:
@@ -113,7 +124,7 @@ std::string to_yaml(const Value& value, const ParamSpec& spec) {
     case ParamType::boolean:
       return value.i != 0 ? "true" : "false";
     case ParamType::integer:
-      return std::to_string(value.i);
+      return integer(value.i, spec);
     case ParamType::real:
       return number(value.f);
     case ParamType::string:
@@ -123,7 +134,9 @@ std::string to_yaml(const Value& value, const ParamSpec& spec) {
       return value.i >= 0 && index < spec.choices.size() ? spec.choices[index] : "none";
     }
     case ParamType::integers:
-      return listed(value.is, [](std::int64_t v) { return std::to_string(v); });
+      if (value.is.size() == 1 && spec.word(value.is[0]) != nullptr)
+        return *spec.word(value.is[0]);
+      return listed(value.is, [&](std::int64_t v) { return integer(v, spec); });
     case ParamType::reals:
       return listed(value.fs, number);
     case ParamType::component:

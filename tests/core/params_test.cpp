@@ -35,6 +35,22 @@ TEST_CASE("what a parameter takes is said in words", "[core]") {
   auto choice = spec(ParamType::choice, {}, {});
   choice.choices = {"mean", "sum"};
   CHECK(expected(choice) == "one of mean, sum");
+  auto words = spec(ParamType::integers, 0, {});
+  words.choices = {"same"};
+  CHECK(expected(words) == "list of integers, each ≥ 0, or same");
+}
+
+TEST_CASE("words among integers are the negative numbers", "[core]") {
+  ParamSpec padding;
+  padding.type = ParamType::integers;
+  padding.choices = {"same", "valid"};
+  CHECK(padding.word("same") == -1);
+  CHECK(padding.word("valid") == -2);
+  CHECK_FALSE(padding.word("sane"));
+  CHECK(padding.word(-3) == nullptr);
+  CHECK(to_yaml(Value::integers({-1}), padding) == "same");
+  CHECK(to_yaml(Value::integers({0, -2}), padding) == "[0, valid]");
+  CHECK(to_yaml(Value::integer(-1), padding) == "same");
 }
 
 TEST_CASE("values stand as in YAML", "[core]") {

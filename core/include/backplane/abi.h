@@ -91,7 +91,7 @@ typedef struct backplane_param {
   const char* doc;     /* one line, Markdown allowed         */
   const char* unit;    /* "" or "1/s", "px", ...             */
   const char* aliases; /* comma list of other names, or NULL */
-  const char* const* enum_names;
+  const char* const* enum_names; /* ENUM; of INT and INT_LIST: word k may stand for a number, the value -1 - k */
   backplane_value def, min, max; /* type BACKPLANE_T_NONE in min or max: no bound; lists: of each entry */
 } backplane_param;
 

@@ -65,9 +65,21 @@ struct ParamSpec {
   std::uint32_t flags = 0;         ///< BACKPLANE_PF_*
   std::string unit;
   std::vector<std::string> aliases;
-  std::vector<std::string> choices;  ///< of a choice
+  /// Of a choice; of integers: words that may stand for a number, given as -1 - index.
+  std::vector<std::string> choices;
 
   [[nodiscard]] bool has(std::uint32_t flag) const { return (flags & flag) != 0; }
+  /// What a word among integers stands for; none: it is no such word.
+  [[nodiscard]] std::optional<std::int64_t> word(const std::string& text) const {
+    for (std::size_t k = 0; k < choices.size(); ++k)
+      if (choices[k] == text) return -1 - static_cast<std::int64_t>(k);
+    return std::nullopt;
+  }
+  /// The word that an integer stands for; nullptr: it is a number.
+  [[nodiscard]] const std::string* word(std::int64_t value) const {
+    const auto k = static_cast<std::size_t>(-1 - value);
+    return value < 0 && k < choices.size() ? &choices[k] : nullptr;
+  }
 };
 
 /// "one of a, b", "integer ≥ 1", "number in (0, 1]": what this parameter takes.

@@ -57,6 +57,7 @@ class ValueReader {
   std::optional<std::int64_t> integer(const Node& node) {
     if (node.is_scalar() && (node.text == "classes" || node.text == "vocab"))
       return data_size(node);
+    if (const auto word = spec_.word(node.is_scalar() ? node.text : "")) return word;
     const auto read = read_integer(bare(node));
     if (!read.value) return wrong_type(node, read.why);
     if (!in_range(static_cast<double>(*read.value), node)) return {};

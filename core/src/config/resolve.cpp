@@ -43,6 +43,11 @@ void put(Node& map, std::string key, bool value) {
   put(map, std::move(key), std::string(value ? "true" : "false"));
 }
 
+std::string integer_text(std::int64_t value, const ParamSpec& spec) {
+  const std::string* word = spec.word(value);
+  return word != nullptr ? *word : std::to_string(value);
+}
+
 /// Null for what no text can say: a default that is no number.
 Node value_node(const Value& value, const ParamSpec& spec) {
   Node list = list_node();
@@ -50,7 +55,7 @@ Node value_node(const Value& value, const ParamSpec& spec) {
     case ParamType::boolean:
       return text_node(value.i != 0 ? "true" : "false");
     case ParamType::integer:
-      return text_node(std::to_string(value.i));
+      return text_node(integer_text(value.i, spec));
     case ParamType::real:
       return std::isfinite(value.f) ? text_node(number_text(value.f)) : Node{};
     case ParamType::string:
@@ -62,7 +67,7 @@ Node value_node(const Value& value, const ParamSpec& spec) {
     }
     case ParamType::integers:
       for (const std::int64_t v : value.is)
-        list.items.push_back(text_node(std::to_string(v)));
+        list.items.push_back(text_node(integer_text(v, spec)));
       return list;
     case ParamType::reals:
       for (const double v : value.fs) list.items.push_back(text_node(number_text(v)));

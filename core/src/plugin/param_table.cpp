@@ -88,9 +88,12 @@ Wrong check_default(const ParamSpec& spec) {
   if (spec.has(BACKPLANE_PF_REQUIRED)) return {};
   const auto& def = spec.def;
   bool fits = true;
-  if (spec.type == ParamType::integer) fits = within(static_cast<double>(def.i), spec);
+  const auto whole = [&](std::int64_t v) {
+    return spec.word(v) != nullptr || within(static_cast<double>(v), spec);
+  };
+  if (spec.type == ParamType::integer) fits = whole(def.i);
   if (spec.type == ParamType::real) fits = within(def.f, spec);
-  for (const auto v : def.is) fits = fits && within(static_cast<double>(v), spec);
+  for (const auto v : def.is) fits = fits && whole(v);
   for (const auto v : def.fs) fits = fits && within(v, spec);
   if (spec.type == ParamType::boolean) fits = def.i == 0 || def.i == 1;
   if (spec.type == ParamType::choice)
@@ -99,7 +102,9 @@ Wrong check_default(const ParamSpec& spec) {
 }
 
 Wrong read_choices(const backplane_param& given, ParamSpec& spec) {
-  if (spec.type != ParamType::choice) return {};
+  const bool words =
+      spec.type == ParamType::integer || spec.type == ParamType::integers;
+  if (spec.type != ParamType::choice && !(words && given.n_enum > 0)) return {};
   if (given.n_enum == 0 || given.n_enum > 256 || given.enum_names == nullptr)
     return "it has no names to choose from";
   for (std::uint32_t i = 0; i < given.n_enum; ++i) {

@@ -35,6 +35,21 @@ class Failure : public std::runtime_error {
   return {BACKPLANE_E_INVALID, message, parameter};
 }
 
+inline void append(std::string& text, const std::string& part) { text += part; }
+inline void append(std::string& text, std::int64_t part) {
+  text += std::to_string(part);
+}
+
+/// Throws `invalid` with a message put together from words and whole numbers; out of
+/// the way of the code that computes.
+template <class... Part>
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(const char* parameter,
+                                                   const Part&... parts) {
+  std::string message;
+  (append(message, parts), ...);
+  throw invalid(parameter, message);
+}
+
 /// A host service failed and has filled the error itself.
 struct HostFailure {
   backplane_status status;

@@ -38,6 +38,13 @@ struct Field {
     copy.spec.aliases = names;
     return copy;
   }
+  /// Of an integer or a list of them: word k may stand for a number and is given as
+  /// -1 - k, whatever the range.
+  constexpr Field words(std::initializer_list<const char*> names) const {
+    Field copy = *this;
+    for (const char* name : names) copy.spec.choices.at(copy.spec.n_choices++) = name;
+    return copy;
+  }
   /// "px", "1/s": for the documents.
   constexpr Field unit(const char* name) const {
     Field copy = *this;
