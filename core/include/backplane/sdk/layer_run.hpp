@@ -55,6 +55,14 @@ class Run {
   [[nodiscard]] Matrix<T> dparam(std::uint32_t i) const {
     return matrix_of<T>(args_.dparams[i]);
   }
+  /// Any tensor as a matrix of so many rows. Pre: they divide its elements.
+  template <class U = T>
+  [[nodiscard]] static Matrix<U> matrix(const backplane_tensor& tensor,
+                                        std::int64_t rows) {
+    const std::int64_t all = count(tensor.shape, 0, tensor.shape.rank);
+    const std::int64_t cols = rows > 0 ? all / rows : 0;
+    return {static_cast<U*>(tensor.data), rows, cols, cols};
+  }
   template <class U = T>
   [[nodiscard]] Matrix<U> buffer(std::uint32_t i) const {
     return matrix_of<U>(args_.buffers[i]);
