@@ -43,8 +43,8 @@ def rivals(threads, batch, only):
     one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     many = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
     found = []
-    if (BIN / "mlp_bench").exists():
-        found.append(("backplane", "", [str(BIN / "mlp_bench")], {}))
+    if (BIN / "step_bench").exists():
+        found.append(("backplane", "", [str(BIN / "step_bench")], {}))
     found.append(("openblas", "BLAS threads" if threads > 1 else "", [str(BIN / "blas_bench")], {}))
     if threads > 1 and batch >= threads:
         found.append(("openblas", "split batch", [str(BIN / "blas_bench"), "--split"], {}))
@@ -165,6 +165,6 @@ multiply-adds in GFLOP/s just before and after.
 """)
 if not TORCH:
     print("PyTorch is not installed: scripts/install-packages bench brings it.")
-if not (BIN / "mlp_bench").exists():
-    print("Backplane's own program, mlp_bench, was not built.")
+if not (BIN / "step_bench").exists():
+    print("Backplane's own program, step_bench, was not built.")
 print(f"Written to {options.json}")

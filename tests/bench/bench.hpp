@@ -2,7 +2,7 @@
 // What the benchmark programs share: one command line, one set of data, one way to
 // time, one line of output.
 //
-//   prog --optimizer sgd|adam --batch N --threads T --seconds S [--data FOLDER]
+//   prog [--workload mlp|...] --optimizer sgd|adam --batch N --threads T --seconds S [--data FOLDER]
 //   [--split]
 //   {"samples_per_s": 12345.6, "loss_first": 2.31, "loss_last": 0.45}
 
@@ -24,6 +24,7 @@ constexpr std::size_t kSizes[] = {kInputs, 256, 128, kClasses};
 constexpr float kMomentum = 0.9F, kSgdRate = 0.01F, kAdamRate = 1e-3F;
 
 struct Options {
+  std::string workload = "mlp";
   bool adam = false;
   std::size_t batch = 32;
   int threads = 1;
@@ -41,7 +42,9 @@ inline Options parse(int argc, char** argv) {
       continue;
     }
     const std::string value = i + 1 < argc ? argv[++i] : "";
-    if (key == "--optimizer")
+    if (key == "--workload")
+      options.workload = value;
+    else if (key == "--optimizer")
       options.adam = value == "adam";
     else if (key == "--batch")
       options.batch = std::stoul(value);

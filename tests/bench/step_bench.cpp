@@ -1,4 +1,4 @@
-// mlp_bench: the training step in Backplane through its public API, everything a user's
+// step_bench: the training step of a workload in Backplane through its public API, everything a user's
 // run does per step included: shuffled batches gathered from bytes, scaling, losses in
 // double, the check for NaN.
 
@@ -18,17 +18,37 @@ namespace {
 namespace fs = std::filesystem;
 using namespace backplane;
 
+/// The networks of the benchmark; the images are rows of 784 bytes.
+std::string model(const std::string& workload) {
+  if (workload == "mlp") return "[dense: 256, relu, dense: 128, relu, dense: 10]";
+  if (workload == "wide_mlp")
+    return "[dense: 1024, relu, dense: 1024, relu, dense: 10]";
+  if (workload == "cnn")
+    return "[conv2d: {filters: 32, kernel: 3, padding: 1}, relu, max_pool2d: 2, "
+           "conv2d: {filters: 64, kernel: 3, padding: 1}, relu, max_pool2d: 2, "
+           "flatten, dense: 128, relu, dense: 10]";
+  if (workload == "lstm") return "[lstm: {units: 128, output: last}, dense: 10]";
+  throw std::runtime_error("unknown workload " + workload);
+}
+
+/// How the workload sees an image.
+std::string sample_shape(const std::string& workload) {
+  if (workload == "cnn") return "1, 28, 28";
+  return workload == "lstm" ? "28, 28" : "784";
+}
+
 std::string configuration(const bench::Options& options) {
   const std::string batch = std::to_string(options.batch);
-  return "name: mlp-bench\nseed: 1\n"
+  return "name: step-bench\nseed: 1\n"
          "data:\n"
          "  npy: {inputs: x.npy, targets: t.npy}\n"
          "  batch: " +
          batch +
          "\n"
          "  transform: [scale: 1/255]\n"
-         "model: [dense: 256, relu, dense: 128, relu, dense: 10]\n"
-         "loss: cross_entropy\n"
+         "model: " +
+         model(options.workload) +
+         "\nloss: cross_entropy\n"
          "optimizer: " +
          (options.adam ? "{adam: {lr: 1e-3}}\n"
                        : "{sgd: {lr: 0.01, momentum: 0.9}}\n") +
@@ -55,7 +75,7 @@ void write_npy(const fs::path& path, const std::string& shape,
 class Folder {
  public:
   explicit Folder(const bench::Options& options) {
-    std::string name = (fs::temp_directory_path() / "mlp-bench-XXXXXX").string();
+    std::string name = (fs::temp_directory_path() / "step-bench-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr)
       throw std::runtime_error("no temporary folder");
     path_ = name;
@@ -65,7 +85,7 @@ class Folder {
     for (const float value : data.x)
       pixels.push_back(static_cast<std::uint8_t>(value * 255 + 0.5F));
     const std::string rows = std::to_string(data.count());
-    write_npy(path_ / "x.npy", "(" + rows + ", 784)", pixels);
+    write_npy(path_ / "x.npy", "(" + rows + ", " + sample_shape(options.workload) + ")", pixels);
     write_npy(path_ / "t.npy", "(" + rows + ",)", data.label);
     std::ofstream(path_ / "config.yaml") << configuration(options);
   }

@@ -1,0 +1,116 @@
+// conv2d: by hand, its tasks, huge values and what it refuses; gradients, bits and
+// finishes are in the conformance test, PyTorch's numbers in tests/parity.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "support/layer_checks.hpp"
+
+using namespace backplane::test;
+
+TEST_CASE("conv2d is a weighted sum of each window", "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 1}, {"kernel", std::vector<std::int64_t>{2}}});
+  LayerBench<double> bench(conv, {1, 1, 3, 3});
+  bench.x = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  bench.params = {{1, 10, 100, 1000}, {0.5}};
+  bench.dy = {1, 0, 0, 2};
+  bench.forward();
+  bench.backward();
+  CHECK(bench.y == std::vector<double>{5421.5, 6532.5, 8754.5, 9865.5});
+  CHECK(bench.dx == std::vector<double>{1, 10, 0, 100, 1002, 20, 0, 200, 2000});
+  CHECK(bench.dparams[0] == std::vector<double>{11, 14, 20, 23});
+  CHECK(bench.dparams[1] == std::vector<double>{3});
+}
+
+TEST_CASE("conv2d with padding sees zeros around the image", "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 1}, {"padding", std::string("same")}});
+  LayerBench<double> bench(conv, {1, 1, 2, 2});
+  bench.x = {1, 2, 3, 4};
+  bench.params = {{1, 1, 1, 1, 1, 1, 1, 1, 1}, {0}};
+  bench.forward();
+  CHECK(bench.y == std::vector<double>{10, 10, 10, 10});
+}
+
+TEST_CASE("conv2d: same padding halves a size at stride 2, rounding up",
+          "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 3},
+                             {"padding", std::string("same")},
+                             {"stride", std::vector<std::int64_t>{2}}});
+  const LayerBench<float> bench(conv, {2, 5, 7, 8});
+  CHECK(bench.out().dim[2] == 4);
+  CHECK(bench.out().dim[3] == 4);
+}
+
+TEST_CASE("conv2d declares PyTorch's tensors and start", "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 6}, {"groups", 2}});
+  const LayerBench<float> bench(conv, {8, 4, 9, 9});
+  REQUIRE(bench.plan().n_params == 2);
+  const auto& weight = bench.param(0);
+  CHECK(std::string(weight.name) == "weight");
+  CHECK(weight.shape.dim[0] == 6);
+  CHECK(weight.shape.dim[1] == 2);
+  CHECK(weight.fan_in == 18);
+  CHECK(weight.init_gain * std::sqrt(3.0) == Approx(1));
+  CHECK(bench.param(1).fan_in == 18);
+  CHECK(bench.plan().multiply_adds == 8u * 6u * 18u * 49u);
+}
+
+TEST_CASE("conv2d unfolds no more than a block at a time", "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 64}, {"padding", std::string("same")}});
+  const LayerBench<float> bench(conv, {4, 64, 112, 112});
+  CHECK(bench.plan().worker_scratch <= 300 * 1024);
+  CHECK(bench.plan().tasks[BACKPLANE_PHASE_FORWARD] == 4 * 112);
+  CHECK(bench.plan().tasks[BACKPLANE_PHASE_BACK_PARAMS] == 4);
+}
+
+TEST_CASE("conv2d in many blocks and slots is conv2d in one", "[layer][conv2d]") {
+  // Images large enough for several blocks, and more images than slots.
+  const Part conv("conv2d", {{"filters", 3}, {"padding", std::string("same")}});
+  LayerBench<double> whole(conv, {11, 8, 40, 40}), single(conv, {1, 8, 40, 40});
+  fill(whole);
+  whole.forward(), whole.backward();
+  const std::size_t in = 8 * 40 * 40, out = 3 * 40 * 40;
+  std::vector<double> dW(whole.dparams[0].size());
+  for (std::size_t b = 0; b < 11; ++b) {
+    const auto part = [b](const std::vector<double>& v, std::size_t n) {
+      const auto from = v.begin() + static_cast<std::ptrdiff_t>(b * n);
+      return std::vector<double>(from, from + static_cast<std::ptrdiff_t>(n));
+    };
+    single.params = whole.params;
+    single.x = part(whole.x, in), single.dy = part(whole.dy, out);
+    single.forward(), single.backward();
+    CHECK(same_bits(single.y, part(whole.y, out)));
+    CHECK(same_bits(single.dx, part(whole.dx, in)));
+    for (std::size_t i = 0; i < dW.size(); ++i) dW[i] += single.dparams[0][i];
+  }
+  for (std::size_t i = 0; i < dW.size(); ++i)
+    CHECK(whole.dparams[0][i] == Approx(dW[i]).epsilon(1e-12).margin(1e-12));
+}
+
+TEST_CASE("conv2d passes NaN and huge values on to the windows that see them",
+          "[layer][conv2d]") {
+  const Part conv("conv2d", {{"filters", 1}, {"kernel", std::vector<std::int64_t>{2}}});
+  LayerBench<float> bench(conv, {1, 1, 2, 4});
+  bench.x = {NAN, 1, 1, 1e30f, 1, 1, 1, 1e-30f};
+  bench.params = {{1, 1, 1, 1}, {0}};
+  bench.forward();
+  CHECK(std::isnan(bench.y[0]));
+  CHECK(bench.y[1] == 4);
+  CHECK(bench.y[2] == 1e30f);
+}
+
+TEST_CASE("conv2d says what is wrong, with both numbers", "[layer][conv2d][error]") {
+  const Part conv("conv2d", {{"filters", 4}, {"groups", 2}});
+  CHECK(refusal(conv, {2, 3, 8, 8}) ==
+        "gets 3 channels, which cannot be split into 2 groups of one size");
+  CHECK(refusal(conv, {2, 4, 2, 8}) ==
+        "needs a window of 3×3, larger than the padded input of 2×8");
+  CHECK(refusal(conv, {2, 64}) ==
+        "'conv2d' works on images, channels × height × width, but gets 64");
+  const auto& table = built_in("conv2d");
+  CHECK(validate(table, {{"filters", 3}, {"groups", 2}}).message ==
+        "3 filters cannot be split into 2 groups of one size");
+  const auto three =
+      validate(table, {{"filters", 4}, {"kernel", std::vector<std::int64_t>{1, 2, 3}}});
+  CHECK(three.message == "'kernel' takes one number or 2, but gets 3");
+  CHECK(three.parameter == "kernel");
+}
