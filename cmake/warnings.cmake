@@ -15,3 +15,12 @@ function(backplane_warnings target)
     target_link_options(${target} PRIVATE -fsanitize=${BACKPLANE_SANITIZE})
   endif()
 endfunction()
+
+# backplane_precompile(target headers...): headers that nearly every source includes, parsed once.
+# A precompiled header loses its mark of being the system's, and GCC 12 raises false alarms in std::string.
+function(backplane_precompile target)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(${target} PRIVATE -Wno-restrict -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
+endfunction()

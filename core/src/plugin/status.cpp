@@ -51,7 +51,7 @@ Error from_status(const std::string& who, backplane_status status,
   made.message = who + ": " + message_of(status, error);
   if (error.param_index < params.size()) made.label = params[error.param_index].name;
   if (status == BACKPLANE_E_EXCEPTION)
-    made.remarks.push_back("the component threw; this is a fault of the plugin");
+    made.remarks.emplace_back("the component threw; this is a fault of the plugin");
   return made;
 }
 
