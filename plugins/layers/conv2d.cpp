@@ -45,9 +45,7 @@ struct Conv2d : backplane::sdk::ConvolutionLayer<Conv2d> {
   }
   void validate() const {
     window().check(2);
-    if (filters % groups != 0)
-      backplane::sdk::refuse("groups", filters, " filters cannot be split into ",
-                             groups, " groups of one size");
+    backplane::sdk::check_groups("filters", filters, groups);
   }
 
   void check(const backplane_shape& in) const {
@@ -55,10 +53,7 @@ struct Conv2d : backplane::sdk::ConvolutionLayer<Conv2d> {
       backplane::sdk::refuse(
           "", "'conv2d' works on images, channels × height × width, but gets ",
           backplane::sdk::sample_text(in));
-    if (in.dim[1] % groups != 0)
-      backplane::sdk::refuse("groups", "gets ", in.dim[1],
-                             " channels, which cannot be split into ", groups,
-                             " groups of one size");
+    backplane::sdk::check_groups("channels", in.dim[1], groups);
     check_fits(geometry(in).plane, false);
   }
   [[nodiscard]] Convolution geometry(const backplane_shape& in) const {

@@ -13,7 +13,6 @@ using backplane::sdk::Axis;
 using backplane::sdk::Cut;
 using backplane::sdk::Matrix;
 using backplane::sdk::Numbers;
-using backplane::sdk::pick;
 using backplane::sdk::Plan;
 using backplane::sdk::Plane;
 using backplane::sdk::Run;
@@ -102,10 +101,7 @@ struct MaxPool2d {
   }
   void validate() const {
     window().check(2);
-    for (std::size_t i = 0; i < 2; ++i)
-      if (pick(padding, i) * 2 > pick(kernel, i))
-        backplane::sdk::refuse("padding", "pads by ", pick(padding, i),
-                               ", more than half of a window of ", pick(kernel, i));
+    backplane::sdk::check_half_padding(window());
   }
   [[nodiscard]] Plane plane(const backplane_shape& in) const {
     return {window().axis(0, in.dim[2], ceil), window().axis(1, in.dim[3], ceil)};

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <type_traits>
 
 #include "backplane/sdk/layer_run.hpp"
 #include "backplane/sdk/window.hpp"
@@ -76,9 +75,6 @@ Matrix<T> outputs_of(const Convolution& c, T* y, const Piece& at) {
   return {y + (at.image * c.O + at.group * channels) * P + at.row * c.plane.w.out,
           channels, at.n * c.plane.w.out, P};
 }
-
-template <class T>
-using Same = std::type_identity_t<T>;  // deduced from the run alone
 
 /// y = W cols + b for one piece. b: null without a bias.
 template <class T>

@@ -35,7 +35,9 @@ class Failure : public std::runtime_error {
   return {BACKPLANE_E_INVALID, message, parameter};
 }
 
-inline void append(std::string& text, const std::string& part) { text += part; }
+inline void append(std::string& text, const std::string& part) {
+  text += part;
+}
 inline void append(std::string& text, std::int64_t part) {
   text += std::to_string(part);
 }

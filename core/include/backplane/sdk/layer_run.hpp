@@ -2,6 +2,7 @@
 // What a layer sees of one task: its tensors as matrices, and the host's services.
 
 #include <cstdint>
+#include <type_traits>
 
 #include "backplane/abi.h"
 #include "backplane/sdk/failure.hpp"
@@ -9,6 +10,10 @@
 #include "backplane/sdk/matrix.hpp"
 
 namespace backplane::sdk {
+
+/// For the arguments of a template that deduces its scalar from the run alone.
+template <class T>
+using Same = std::type_identity_t<T>;
 
 /// All axes but the last are rows; null data stays null.
 template <class T>

@@ -16,7 +16,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "backplane/sdk/layer_run.hpp"
+#include "backplane/sdk/linear.hpp"
 #include "backplane/sdk/recurrent_shape.hpp"
 
 namespace backplane::sdk {
@@ -134,19 +134,6 @@ void sweep_backward(const Run<T>& run, const Cell& cell, const Sweep<T>& s,
     if (Cell::apart > 0)
       run.multiply(s.u.row_block(r, s.n), s.W_hh.row_block(joint, G - joint), T(1), to);
   }
-}
-
-/// Rows of dW from `row` on: dz' x over all steps and samples.
-template <class T>
-void weight_gradient(const Run<T>& run, const Matrix<T>& dz, const Matrix<T>& x,
-                     const Matrix<T>& dW, std::int64_t row) {
-  run.multiply(transposed(dz), x, run.accumulate(), dW.row_block(row, dz.cols));
-}
-template <class T>
-void bias_gradient(const Run<T>& run, const Matrix<T>& dz, T* db) {
-  if (run.accumulate() == T(0)) std::fill_n(db, dz.cols, T(0));
-  for (std::int64_t r = 0; r < dz.rows; ++r)
-    for (std::int64_t g = 0; g < dz.cols; ++g) db[g] += dz(r, g);
 }
 
 }  // namespace backplane::sdk

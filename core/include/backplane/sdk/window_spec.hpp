@@ -64,6 +64,21 @@ struct WindowSpec {
   }
 };
 
+/// Throws where pooling would see windows of padding alone.
+inline void check_half_padding(const WindowSpec& window) {
+  for (std::size_t i = 0; i < 2; ++i)
+    if (pick(window.padding, i) * 2 > pick(window.kernel, i))
+      refuse("padding", "pads by ", pick(window.padding, i),
+             ", more than half of a window of ", pick(window.kernel, i));
+}
+
+/// Throws where so many filters or channels cannot be split into the groups.
+inline void check_groups(const char* what, std::int64_t n, std::int64_t groups) {
+  if (n % groups == 0) return;
+  refuse("groups", n, " ", what, " cannot be split into ", groups,
+         " groups of one size");
+}
+
 /// Throws where no window fits. `flat`: the image is one row.
 inline void check_fits(const Plane& plane, bool flat) {
   if (plane.h.out > 0 && plane.w.out > 0) return;
