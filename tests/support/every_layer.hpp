@@ -43,7 +43,8 @@ inline bool takes(const Part& part, const std::vector<backplane_shape>& in) {
   }
 }
 
-/// For each number of inputs from min_in to max_in, all of one shape.
+/// For each number of inputs from min_in to max_in, all of one shape, or the last one
+/// without its last axis.
 inline std::vector<LayerCase> cases_of(const Setup& setup) {
   const auto& table = reinterpret_cast<const backplane_layer&>(*setup.component);
   const Part part(*setup.component, setup.settings);
@@ -54,29 +55,40 @@ inline std::vector<LayerCase> cases_of(const Setup& setup) {
     for (std::uint32_t n = least; n <= most; ++n) {
       std::vector<backplane_shape> in(n, shape_of(BACKPLANE_DT_F64, dims));
       if (takes(part, in)) found.push_back({in, text_of(in)});
+      if (n < 2) continue;
+      --in.back().rank;  // a mask over places
+      if (takes(part, in)) found.push_back({in, text_of(in)});
     }
   return found;
 }
 
-/// Settings that a required parameter may be given, the first that is taken counts.
+/// What a parameter that must be given is given; none: it cannot be guessed.
 inline std::vector<Setting> guesses(const backplane_param& param) {
-  if (param.type == BACKPLANE_T_INT) return {4, 2, 1};
-  if (param.type == BACKPLANE_T_INT_LIST)
-    return {std::vector<std::int64_t>{2}, std::vector<std::int64_t>{2, 2}};
+  if (param.type == BACKPLANE_T_INT) return {2};
+  if (param.type == BACKPLANE_T_INT_LIST) return {std::vector<std::int64_t>{2}};
   if (param.type == BACKPLANE_T_FLOAT) return {0.5};
   return {};
+}
+
+/// Guesses for the parameters that have one of these flags.
+inline Settings with_guesses(const backplane_component& component,
+                             std::uint32_t flags) {
+  Settings settings;
+  for (std::uint32_t i = 0; i < component.n_params; ++i)
+    if ((component.params[i]->flags & flags) != 0)
+      for (const Setting& guess : guesses(*component.params[i])) {
+        settings[component.params[i]->name] = guess;
+        break;
+      }
+  return settings;
 }
 
 /// Required parameters guessed; then each word of a choice and the other of each
 /// boolean, one at a time.
 inline std::vector<Setup> layer_setups(const backplane_component& component) {
-  Settings required;
-  for (std::uint32_t i = 0; i < component.n_params; ++i)
-    if ((component.params[i]->flags & BACKPLANE_PF_REQUIRED) != 0)
-      for (const Setting& guess : guesses(*component.params[i])) {
-        required[component.params[i]->name] = guess;
-        break;
-      }
+  Settings required = with_guesses(component, BACKPLANE_PF_REQUIRED);
+  if (validate(component, required).status != BACKPLANE_OK)
+    required = with_guesses(component, BACKPLANE_PF_REQUIRED | BACKPLANE_PF_MAIN);
   std::vector<Setup> all{{&component, required, component.id}};
   const auto add = [&](const backplane_param& param, const Setting& value,
                        const std::string& text) {

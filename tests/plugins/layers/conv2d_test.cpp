@@ -101,7 +101,7 @@ TEST_CASE("conv2d passes NaN and huge values on to the windows that see them",
 TEST_CASE("conv2d says what is wrong, with both numbers", "[layer][conv2d][error]") {
   const Part conv("conv2d", {{"filters", 4}, {"groups", 2}});
   CHECK(refusal(conv, {2, 3, 8, 8}) ==
-        "gets 3 channels, which cannot be split into 2 groups of one size");
+        "3 channels cannot be split into 2 groups of one size");
   CHECK(refusal(conv, {2, 4, 2, 8}) ==
         "needs a window of 3×3, larger than the padded input of 2×8");
   CHECK(refusal(conv, {2, 64}) ==
