@@ -4,7 +4,8 @@
 // Shapes: x (B,I,H,W), y (B,O,H',W'), W (I,O/G,kh,kw), b (O);
 // H' = (H - 1) stride - 2 padding + dilation (kh - 1) + output_padding + 1.
 // The engine's convolution maps y to x: its I is our O, its outputs are our inputs.
-#include "backplane/sdk/convolution_work.hpp"
+#include "backplane/sdk/convolution.hpp"
+#include "backplane/sdk/lanes.hpp"
 #include "backplane/sdk/layer.hpp"
 #include "backplane/sdk/window_spec.hpp"
 
@@ -12,7 +13,6 @@ namespace {
 
 using backplane::sdk::Axis;
 using backplane::sdk::Convolution;
-using backplane::sdk::ConvolutionWork;
 using backplane::sdk::Cut;
 using backplane::sdk::Matrix;
 using backplane::sdk::Numbers;
@@ -23,6 +23,14 @@ using backplane::sdk::refuse;
 using backplane::sdk::Run;
 
 enum Param : std::uint32_t { kW, kb };
+
+/// Images a task: by shape alone.
+Cut cut_images(const Convolution& c) {
+  constexpr std::int64_t kTask = 2'000'000;  // multiply-adds
+  const std::int64_t each = c.O * c.depth() * c.plane.outputs();
+  return backplane::sdk::cut(
+      c.B, std::max<std::int64_t>(kTask / std::max<std::int64_t>(each, 1), 1), 1);
+}
 
 struct ConvTranspose2d {
   std::int64_t filters = 0, groups = 1;
@@ -84,7 +92,7 @@ struct ConvTranspose2d {
   template <class T>
   void forward(const Run<T>& run) const {
     const Convolution c = geometry(run.args().in[0].shape);
-    const Cut images = ConvolutionWork(c, sizeof(T)).images;
+    const Cut images = cut_images(c);
     const std::int64_t first = images.first(run.task()), I = c.plane.inputs();
     T* const y = run.y().data;
     for (std::int64_t n = first; n < first + images.length(run.task()); ++n) {
@@ -105,7 +113,7 @@ struct ConvTranspose2d {
     T* const dx = run.dx().data;
     if (dx == nullptr) return;
     const Convolution c = geometry(run.args().in[0].shape);
-    const Cut images = ConvolutionWork(c, sizeof(T)).images;
+    const Cut images = cut_images(c);
     const std::int64_t first = images.first(run.task());
     for (std::int64_t n = first; n < first + images.length(run.task()); ++n)
       pieces_of(c, n, sizeof(T), [&](const Piece& at) {
@@ -173,7 +181,7 @@ void ConvTranspose2d::plan(Plan& plan) const {
   plan.multiply_adds(c.multiply_adds());
   const std::int64_t element = in.dtype == BACKPLANE_DT_F64 ? 8 : 4;
   plan.worker_scratch(static_cast<std::uint64_t>(c.scratch(element) * element));
-  const std::int64_t images = ConvolutionWork(c, element).images.parts;
+  const std::int64_t images = cut_images(c).parts;
   const std::int64_t cost = 2 * c.multiply_adds() / 1000;
   plan.tasks(BACKPLANE_PHASE_FORWARD, images, images > 0 ? cost / images : 0);
   plan.tasks(BACKPLANE_PHASE_BACK_DATA, images, images > 0 ? cost / images : 0);

@@ -32,7 +32,7 @@ constexpr Place kLayout[] = {
     F(host, isa, 12), F(host, impl, 16), F(host, host_name, 24),
     F(host, host_version, 32), F(host, log, 40), F(host, get_service, 48), S(host, 56),
     F(math, struct_size, 0), F(math, reserved, 4), F(math, gemm_f32, 8),
-    F(math, gemm_f64, 16), S(math, 24),
+    F(math, gemm_f64, 16), F(math, gemm_at_f32, 24), F(math, gemm_at_f64, 32), S(math, 40),
     F(rng, struct_size, 0), F(rng, reserved, 4), F(rng, uniform_f32, 8),
     F(rng, uniform_f64, 16), F(rng, normal_f32, 24), F(rng, normal_f64, 32),
     F(rng, bits_u32, 40), S(rng, 48),

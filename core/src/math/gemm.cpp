@@ -1,7 +1,9 @@
 // C = alpha op(A) op(B) + beta C over cblas, around what OpenBLAS does slowly.
 #include "math/gemm.hpp"
 
+#include "math/gemm_at.hpp"
 #include "math/gemm_tiles.hpp"
+#include "math/isa.hpp"
 
 #include <cblas.h>
 
@@ -138,8 +140,15 @@ void gemm(std::int32_t ta, std::int32_t tb, std::int64_t m, std::int64_t n,
 }  // namespace
 
 const backplane_math* math_service() {
-  static const backplane_math service = {BACKPLANE_END_OF(backplane_math, gemm_f64), 0,
-                                         &gemm<float>, &gemm<double>};
+  static const backplane_math service = [] {
+    const GemmAt at = gemm_at(isa_level());
+    return backplane_math{BACKPLANE_END_OF(backplane_math, gemm_at_f64),
+                          0,
+                          &gemm<float>,
+                          &gemm<double>,
+                          at.f32,
+                          at.f64};
+  }();
   return &service;
 }
 

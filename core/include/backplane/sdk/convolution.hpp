@@ -117,4 +117,13 @@ void convolve_weights(const Run<T>& run, const Convolution& c, const Same<T>* x,
                dW.row_block(at.group * from.rows, from.rows));
 }
 
+/// f(piece) for every piece of an image, block by block, group by group.
+template <class F>
+void pieces_of(const Convolution& c, std::int64_t image, std::int64_t element, F&& f) {
+  const Cut blocks = cut(c.plane.h.out, c.rows_a_block(element), 1);
+  for (std::int64_t b = 0; b < blocks.parts; ++b)
+    for (std::int64_t g = 0; g < c.G; ++g)
+      f(Piece{image, blocks.first(b), blocks.length(b), g});
+}
+
 }  // namespace backplane::sdk

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "backplane/sdk/convolution_work.hpp"
+#include "backplane/sdk/convolution_passes.hpp"
 #include "backplane/sdk/layer.hpp"
 
 namespace backplane::sdk {
@@ -27,93 +27,104 @@ struct ConvolutionLayer {
     declare(plan, c);
     plan.flags(BACKPLANE_LP_NEEDS_IN | BACKPLANE_LP_FINISHES | BACKPLANE_LP_ROW_LOCAL);
     plan.multiply_adds(c.multiply_adds());
-    const std::int64_t element = bytes_of(in.dtype);
-    plan.worker_scratch(static_cast<std::uint64_t>(c.scratch(element) * element));
+    const std::int64_t element = in.dtype == BACKPLANE_DT_F64 ? 8 : 4;
     const ConvolutionWork work(c, element);
+    plan.worker_scratch(work.scratch(element));
+    plan.shared_scratch(static_cast<std::uint64_t>(
+        work.slots.parts * work.gradient.slot(part().bias) * element));
     const std::int64_t all = 2 * c.multiply_adds() / 1000;
-    const auto each = [&](std::int64_t n) { return n > 0 ? all / n : 0; };
-    plan.tasks(BACKPLANE_PHASE_FORWARD, work.forward(), each(work.forward()));
-    plan.tasks(BACKPLANE_PHASE_BACK_DATA, work.images.parts, each(work.images.parts));
-    plan.tasks(BACKPLANE_PHASE_BACK_PARAMS, work.slots.parts, each(work.slots.parts));
-    if (work.direct()) return;
-    const std::int64_t size = gradients(c);
-    plan.shared_scratch(static_cast<std::uint64_t>(work.slots.parts * size * element));
-    plan.tasks(BACKPLANE_PHASE_BACK_PARAMS_2, cut(size, kStretch, 1).parts);
+    const auto tasks = [&](std::uint32_t phase, std::int64_t n) {
+      plan.tasks(phase, n, n > 0 ? all / n : 0);
+    };
+    tasks(BACKPLANE_PHASE_FORWARD, work.forward());
+    tasks(BACKPLANE_PHASE_BACK_DATA, work.images.parts);
+    tasks(BACKPLANE_PHASE_BACK_PARAMS, work.slots.parts);
+    plan.tasks(BACKPLANE_PHASE_BACK_PARAMS_2, sums(c).parts);
   }
 
   template <class T>
   void forward(const Run<T>& run) const {
-    const Convolution c = geometry_of(run);
-    const ConvolutionWork work(c, sizeof(T));
-    const Cut blocks = cut(c.plane.h.out, c.rows_a_block(sizeof(T)), 1);
-    const std::int64_t task = run.task(), image = task / work.split;
+    const ConvolutionWork work = work_of(run);
+    const Forward<T> pass(run, work, bias_of(run));
+    const std::int64_t image = run.task() / work.split;
     for (std::int64_t n = 0; n < work.images.length(image); ++n)
-      for (std::int64_t b = task % work.split; b < blocks.parts; b += work.split)
-        for (std::int64_t g = 0; g < c.G; ++g)
-          forward_piece(
-              run, c,
-              {work.images.first(image) + n, blocks.first(b), blocks.length(b), g});
+      for (std::int64_t b = run.task() % work.split; b < work.blocks.parts;
+           b += work.split)
+        for (std::int64_t g = 0; g < work.c.G; ++g) {
+          const Piece at{work.images.first(image) + n, work.blocks.first(b),
+                         work.blocks.length(b), g};
+          pass(at);
+          run.finish_y(outputs_of(work.c, run.y().data, at));
+        }
   }
 
   template <class T>
   void backward_data(const Run<T>& run) const {
     T* const dx = run.dx().data;
     if (dx == nullptr) return;
-    const Convolution c = geometry_of(run);
-    const ConvolutionWork work(c, sizeof(T));
-    const std::int64_t first = work.images.first(run.task()), I = c.plane.inputs();
+    const ConvolutionWork work = work_of(run);
+    const Backward<T> pass(run, work);
+    const std::int64_t first = work.images.first(run.task()), I = work.c.plane.inputs();
     for (std::int64_t n = first; n < first + work.images.length(run.task()); ++n) {
-      const Matrix<T> image{dx + n * c.I * I, c.I, I, I};
-      if (!c.plane.is_pointwise()) std::fill_n(image.data, c.I * I, T(0));
-      pieces_of(c, n, sizeof(T), [&](const Piece& at) {
-        convolve_back(run, c, run.dy().data, run.matrix(run.args().params[kW], c.O), at,
-                      static_cast<T*>(run.scratch()), dx);
-      });
-      run.finish_dx(image);
+      pass(n);
+      run.finish_dx({dx + n * work.c.I * I, work.c.I, I, I});
     }
   }
 
   template <class T>
   void backward_params(const Run<T>& run) const {
-    const Convolution c = geometry_of(run);
-    const ConvolutionWork work(c, sizeof(T));
-    if (work.direct())
-      return sum_images(run, c, work.slots, run.accumulate(),
-                        run.matrix(run.args().dparams[kW], c.O),
-                        part().bias ? run.dparam(kb).data : nullptr);
-    T* const slot = static_cast<T*>(run.args().shared) + run.task() * gradients(c);
-    sum_images(run, c, work.slots, T(0), {slot, c.O, c.depth(), c.depth()},
-               part().bias ? slot + c.O * c.depth() : nullptr);
+    const ConvolutionWork work = work_of(run);
+    const WeightGradient& g = work.gradient;
+    T* const slot =
+        static_cast<T*>(run.args().shared) + run.task() * g.slot(part().bias);
+    std::fill_n(slot, g.slot(part().bias), T(0));
+    const Tables tables = work.tables(run, work.c.depth(), g.pixels());
+    g.fill(tables);
+    const Cut blocks = g.blocks();
+    const std::int64_t first = work.slots.first(run.task());
+    for (std::int64_t n = first; n < first + work.slots.length(run.task()); ++n) {
+      for (std::int64_t b = 0; b < blocks.parts; ++b)
+        for (std::int64_t group = 0; group < work.c.G; ++group)
+          g.add(run, tables, {n, blocks.first(b), blocks.length(b), group},
+                static_cast<T*>(run.scratch()), slot);
+      if (part().bias) add_sums(work.c, run.dy().data, n, slot + g.weights());
+    }
   }
 
   template <class T>
   void backward_params_2(const Run<T>& run) const {
-    const Convolution c = geometry_of(run);
-    const ConvolutionWork work(c, sizeof(T));
-    const std::int64_t size = gradients(c), weights = c.O * c.depth();
-    const Cut stretch = cut(size, kStretch, 1);
-    const std::int64_t first = stretch.first(run.task());
-    const std::int64_t last = first + stretch.length(run.task());
-    const std::int64_t slots = work.slots.parts, bias = std::max(first, weights);
-    sum_slots(run, slots, size, first, std::min(last, weights),
-              run.dparam(kW).data + first);
-    if (part().bias)
-      sum_slots(run, slots, size, bias, last, run.dparam(kb).data + bias - weights);
+    const ConvolutionWork work = work_of(run);
+    const Cut rows = sums(work.c);
+    const T* const slots = static_cast<const T*>(run.args().shared);
+    const std::int64_t first = rows.first(run.task()), n = rows.length(run.task());
+    const std::int64_t size = work.gradient.slot(part().bias);
+    sum_weight_slots(run, work.gradient, slots, work.slots.parts, size, first, n,
+                     run.matrix(run.args().dparams[kW], work.c.O));
+    if (!part().bias) return;
+    T* const db = run.dparam(kb).data;
+    for (std::int64_t o = first; o < first + n; ++o) {
+      if (run.accumulate() == T(0)) db[o] = 0;
+      for (std::int64_t s = 0; s < work.slots.parts; ++s)
+        db[o] += slots[s * size + work.gradient.weights() + o];
+    }
   }
 
  private:
-  static constexpr std::int64_t kStretch = 16384;  // elements a task of the sums
-
   [[nodiscard]] const Part& part() const { return static_cast<const Part&>(*this); }
-  [[nodiscard]] static std::int64_t bytes_of(std::uint32_t dtype) {
-    return dtype == BACKPLANE_DT_F64 ? 8 : 4;
-  }
-  [[nodiscard]] std::int64_t gradients(const Convolution& c) const {
-    return c.O * c.depth() + (part().bias ? c.O : 0);
+  template <class T>
+  [[nodiscard]] ConvolutionWork work_of(const Run<T>& run) const {
+    return {part().geometry(run.args().in[0].shape), sizeof(T)};
   }
   template <class T>
-  [[nodiscard]] Convolution geometry_of(const Run<T>& run) const {
-    return part().geometry(run.args().in[0].shape);
+  [[nodiscard]] const T* bias_of(const Run<T>& run) const {
+    return part().bias ? run.param(kb).data : nullptr;
+  }
+  /// Rows of W a task of the sums.
+  [[nodiscard]] static Cut sums(const Convolution& c) {
+    constexpr std::int64_t kElements = 16384;
+    return cut(
+        c.O,
+        std::max<std::int64_t>(kElements / std::max<std::int64_t>(c.depth(), 1), 1), 1);
   }
 
   void declare(Plan& plan, const Convolution& c) const {
@@ -133,14 +144,6 @@ struct ConvolutionLayer {
                       .fan_in = fan_in,
                       .fan_out = fan_out,
                       .flags = BACKPLANE_TF_TRAINABLE | BACKPLANE_TF_NO_DECAY});
-  }
-
-  template <class T>
-  void forward_piece(const Run<T>& run, const Convolution& c, const Piece& at) const {
-    convolve(run, c, run.x().data, run.matrix(run.args().params[kW], c.O),
-             part().bias ? run.param(kb).data : nullptr, at,
-             static_cast<T*>(run.scratch()), run.y().data);
-    run.finish_y(outputs_of(c, run.y().data, at));
   }
 };
 

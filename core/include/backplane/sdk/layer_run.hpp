@@ -86,6 +86,14 @@ class Run {
                 const Matrix<T>& C) const {
     sdk::multiply(*args_.math, A, B, beta, C);
   }
+  /// C += A B, found by tables (gemm_at of abi.h); fails on a host of ABI 1.0.
+  void multiply_at(const Extent& e, const T* a, const std::int64_t* a_row,
+                   const std::int64_t* a_at, const T* b, const std::int64_t* b_at, T* c,
+                   std::int64_t ldc) const {
+    if (!BACKPLANE_HAS(args_.math, backplane_math, gemm_at_f64))
+      refuse("", "needs a host of ABI 1.1, which has gemm_at");
+    sdk::multiply_at(*args_.math, e, a, a_row, a_at, b, b_at, c, ldc);
+  }
   /// Random bits, a function of the layer, `stream` and the position alone.
   void random_bits(std::uint64_t stream, std::uint64_t offset, std::uint64_t n,
                    std::uint32_t* out) const {

@@ -2,6 +2,7 @@
 // A row-major matrix that lies in someone else's memory, and its products.
 
 #include <cstdint>
+#include <cstring>
 #include <type_traits>
 
 #include "backplane/abi.h"
@@ -60,6 +61,53 @@ inline void multiply(const backplane_math& math, const Factor<double>& A,
                      const Factor<double>& B, double beta, const Matrix<double>& C) {
   math.gemm_f64(A.turned, B.turned, C.rows, C.cols, A.cols(), 1.0, A.matrix.data,
                 A.matrix.ld, B.matrix.data, B.matrix.ld, beta, C.data, C.ld);
+}
+
+/// Copies a short row in place, without the call that a library's copy is.
+template <class T>
+[[gnu::always_inline]] inline void copy_row(const T* from, std::int64_t n, T* to) {
+  constexpr std::int64_t kStep = 32 / static_cast<std::int64_t>(sizeof(T));
+  std::int64_t i = 0;
+  for (; i + kStep <= n; i += kStep) std::memcpy(to + i, from + i, 32);
+  if (i + kStep / 2 <= n) std::memcpy(to + i, from + i, 16), i += kStep / 2;
+  for (; i < n; ++i) to[i] = from[i];
+}
+
+/// to (cols, rows) = from' , 16 rows of `to` at a time, which stay in the first cache.
+/// Its rows are `ld` apart.
+template <class T>
+void turn(const Matrix<const T>& from, T* to, std::int64_t ld) {
+  constexpr std::int64_t kBlock = 16;
+  for (std::int64_t c = 0; c < from.cols; c += kBlock) {
+    const std::int64_t n = from.cols - c < kBlock ? from.cols - c : kBlock;
+    for (std::int64_t r = 0; r < from.rows; ++r) {
+      const T* const row = from.row(r) + c;
+      T* const column = to + c * ld + r;
+      if (n == kBlock)
+        for (std::int64_t i = 0; i < kBlock; ++i) column[i * ld] = row[i];
+      else
+        for (std::int64_t i = 0; i < n; ++i) column[i * ld] = row[i];
+    }
+  }
+}
+
+/// m x n, over k terms.
+struct Extent {
+  std::int64_t m, n, k;
+};
+
+/// gemm_at of abi.h, by scalar.
+inline void multiply_at(const backplane_math& math, const Extent& e, const float* a,
+                        const std::int64_t* a_row, const std::int64_t* a_at,
+                        const float* b, const std::int64_t* b_at, float* c,
+                        std::int64_t ldc) {
+  math.gemm_at_f32(e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
+}
+inline void multiply_at(const backplane_math& math, const Extent& e, const double* a,
+                        const std::int64_t* a_row, const std::int64_t* a_at,
+                        const double* b, const std::int64_t* b_at, double* c,
+                        std::int64_t ldc) {
+  math.gemm_at_f64(e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
 }
 
 }  // namespace backplane::sdk

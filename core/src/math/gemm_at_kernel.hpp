@@ -1,0 +1,119 @@
+#pragma once
+// The loops of gemm_at, for vectors of kVectorBytes, with multiply-adds rounded once if
+// kFused; the file that includes this defines both. A tile of C, some rows of two
+// vectors, stays in registers while i runs. Everything here is of that file alone:
+// another level's code must not stand in.
+
+#include <cstdint>
+
+namespace {
+
+/// A vector in memory, at any address, and one in a register.
+template <class T>
+struct VectorOf {
+  typedef T Loose
+      __attribute__((vector_size(kVectorBytes), aligned(sizeof(T)), may_alias));
+  typedef T Tight __attribute__((vector_size(kVectorBytes)));
+};
+template <class T>
+using Loose = typename VectorOf<T>::Loose;
+template <class T>
+using Tight = typename VectorOf<T>::Tight;
+template <class T>
+constexpr std::int64_t kLanes = kVectorBytes / static_cast<std::int64_t>(sizeof(T));
+constexpr int kRows = 6, kVectors = 2;  // 12 sums, 2 vectors of B and 1 of A: 15 of 16
+
+/// The operands, from the tile's first row and column on.
+template <class T>
+struct Operands {
+  std::int64_t k;
+  const T* a;
+  const std::int64_t *a_row, *a_at;
+  const T* b;
+  const std::int64_t* b_at;
+  T* c;
+  std::int64_t ldc;
+};
+
+template <class T, int R, int V>
+[[gnu::always_inline]] inline void tile(const Operands<T>& o) {
+  Tight<T> sum[R][V];
+  const T* row[R];
+  for (int r = 0; r < R; ++r) {
+    row[r] = o.a + o.a_row[r];
+    for (int v = 0; v < V; ++v)
+      sum[r][v] = *reinterpret_cast<const Loose<T>*>(o.c + r * o.ldc + v * kLanes<T>);
+  }
+  for (std::int64_t i = 0; i < o.k; ++i) {
+    const T* const from = o.b + o.b_at[i];
+    const std::int64_t at = o.a_at[i];
+    Tight<T> x[V];
+    for (int v = 0; v < V; ++v)
+      x[v] = *reinterpret_cast<const Loose<T>*>(from + v * kLanes<T>);
+    for (int r = 0; r < R; ++r)
+      for (int v = 0; v < V; ++v) sum[r][v] += row[r][at] * x[v];
+  }
+  for (int r = 0; r < R; ++r)
+    for (int v = 0; v < V; ++v)
+      *reinterpret_cast<Loose<T>*>(o.c + r * o.ldc + v * kLanes<T>) = sum[r][v];
+}
+
+/// c + a b, as the vectors do it.
+inline float add(float a, float b, float c) {
+  return kFused ? __builtin_fmaf(a, b, c) : c + a * b;
+}
+inline double add(double a, double b, double c) {
+  return kFused ? __builtin_fma(a, b, c) : c + a * b;
+}
+
+/// The columns that fill no vector, one by one, in the same order.
+template <class T>
+void single(const Operands<T>& o, int rows, std::int64_t from, std::int64_t n) {
+  for (int r = 0; r < rows; ++r)
+    for (std::int64_t j = from; j < n; ++j) {
+      T sum = o.c[r * o.ldc + j];
+      const T* const row = o.a + o.a_row[r];
+      for (std::int64_t i = 0; i < o.k; ++i)
+        sum = add(row[o.a_at[i]], o.b[o.b_at[i] + j], sum);
+      o.c[r * o.ldc + j] = sum;
+    }
+}
+
+template <class T, int R>
+void rows(const Operands<T>& o, std::int64_t n) {
+  constexpr std::int64_t kWide = kVectors * kLanes<T>;
+  const auto at = [&o](std::int64_t j) {
+    Operands<T> moved = o;
+    moved.b += j, moved.c += j;
+    return moved;
+  };
+  std::int64_t j = 0;
+  for (; j + kWide <= n; j += kWide) tile<T, R, kVectors>(at(j));
+  for (; j + kLanes<T> <= n; j += kLanes<T>) tile<T, R, 1>(at(j));
+  if (j < n) single(o, R, j, n);
+}
+
+template <class T>
+void product(std::int64_t m, std::int64_t n, std::int64_t k, const T* a,
+             const std::int64_t* a_row, const std::int64_t* a_at, const T* b,
+             const std::int64_t* b_at, T* c, std::int64_t ldc) {
+  Operands<T> o{k, a, a_row, a_at, b, b_at, c, ldc};
+  for (; m >= kRows; m -= kRows, o.a_row += kRows, o.c += kRows * ldc)
+    rows<T, kRows>(o, n);
+  switch (m) {
+    case 5:
+      return rows<T, 5>(o, n);
+    case 4:
+      return rows<T, 4>(o, n);
+    case 3:
+      return rows<T, 3>(o, n);
+    case 2:
+      return rows<T, 2>(o, n);
+    case 1:
+      return rows<T, 1>(o, n);
+    default:
+      return;
+  }
+}
+
+}  // namespace
