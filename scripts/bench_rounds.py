@@ -2,7 +2,7 @@
 """Runs the rivals of scripts/bench interleaved, round by round, between readings of a control.
 
 A rival is a program with this command line, which prints one line of JSON with samples_per_s:
-  prog --optimizer sgd|adam --batch N --threads T --seconds S
+  prog --workload NAME --optimizer sgd|adam --batch N --threads T --seconds S
 Prints a table in Markdown and writes build/bench.json.
 """
 import argparse
@@ -22,6 +22,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="a program and round")
+    parser.add_argument("--workload", nargs="+", default=["mlp"], choices=["mlp", "wide_mlp", "cnn", "lstm"])
     parser.add_argument("--optimizer", nargs="+", default=["sgd", "adam"])
     parser.add_argument("--batch", nargs="+", type=int, default=[1, 32, 128, 1024])
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
@@ -38,15 +39,16 @@ def torch_present():
     return subprocess.run(["/usr/bin/python3", "-c", "import torch, numpy"], capture_output=True).returncode == 0
 
 
-def rivals(threads, batch, only):
+def rivals(workload, threads, batch, only):
     """[(rival, variant, command, environment)]; a rival's best variant counts."""
     one = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     many = {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
     found = []
     if (BIN / "step_bench").exists():
         found.append(("backplane", "", [str(BIN / "step_bench")], {}))
-    found.append(("openblas", "BLAS threads" if threads > 1 else "", [str(BIN / "blas_bench")], {}))
-    if threads > 1 and batch >= threads:
+    if workload == "mlp":  # the one that is written by hand
+        found.append(("openblas", "BLAS threads" if threads > 1 else "", [str(BIN / "blas_bench")], {}))
+    if workload == "mlp" and threads > 1 and batch >= threads:
         found.append(("openblas", "split batch", [str(BIN / "blas_bench"), "--split"], {}))
     if TORCH:
         program = ["/usr/bin/python3", "scripts/bench_torch.py"]
@@ -107,18 +109,18 @@ def summary(case, rates, controls):
 
 
 def measure(options):
-    cases = [dict(threads=t, optimizer=o, batch=b)
+    cases = [dict(workload=w, threads=t, optimizer=o, batch=b) for w in options.workload
              for t in options.threads for o in options.optimizer for b in options.batch]
     rates = [{} for _ in cases]
     controls = [[] for _ in cases]
     for turn in range(options.rounds):
         for case, rate, peaks in zip(cases, rates, controls):
             peaks.append(control(case["threads"]))
-            field = rivals(case["threads"], case["batch"], options.rival)
+            field = rivals(case["workload"], case["threads"], case["batch"], options.rival)
             # Nobody always runs first.
             for k in range(len(field)):
                 rival, variant, command, environment = field[(k + turn) % len(field)]
-                words = ["--optimizer", case["optimizer"], "--batch", str(case["batch"]),
+                words = ["--workload", case["workload"], "--optimizer", case["optimizer"], "--batch", str(case["batch"]),
                          "--seconds", str(options.seconds)]
                 if "--threads" not in command:
                     words += ["--threads", str(case["threads"])]
@@ -137,11 +139,11 @@ def ratio(values):
 
 
 def table(rows):
-    lines = ["| threads | optimizer | batch | backplane | PyTorch | OpenBLAS by hand | over PyTorch | over OpenBLAS | control |",
-             "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| workload | threads | optimizer | batch | backplane | PyTorch | OpenBLAS by hand | over PyTorch | over OpenBLAS | control |",
+             "|---|---|---|---|---|---|---|---|---|---|"]
     for row in rows:
         peak = row["control_gflops"]
-        lines.append("| {threads} | {optimizer} | {batch} | ".format(**row) + " | ".join(
+        lines.append("| {workload} | {threads} | {optimizer} | {batch} | ".format(**row) + " | ".join(
             [thousands(row.get("backplane")), thousands(row.get("torch")), thousands(row.get("openblas")),
              ratio(row.get("over_torch")), ratio(row.get("over_openblas")),
              f"{peak[0]:.0f} [{peak[1]:.0f}..{peak[2]:.0f}]"]) + " |")
@@ -157,7 +159,7 @@ options = parse()
 TORCH = torch_present()
 rows = measure(options)
 pathlib.Path(options.json).write_text(json.dumps({"machine": machine(), "rows": rows}, indent=1) + "\n")
-print(f"""MLP 784-256-128-10, one training step, float32: samples/s, median [quartiles] of {options.rounds} rounds of
+print(f"""One training step, float32: samples/s, median [quartiles] of {options.rounds} rounds of
 {options.seconds} s, each rival at its best setting; ratios are taken round by round; the control is the rate of fused
 multiply-adds in GFLOP/s just before and after.
 

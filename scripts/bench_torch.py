@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""bench_torch.py --optimizer sgd|adam --batch N --threads T --seconds S [--data FOLDER]
+"""bench_torch.py [--workload NAME] --optimizer sgd|adam --batch N --threads T --seconds S [--data FOLDER]
 
 The same training step in PyTorch, for scripts/bench. Prints one line of JSON.
 """
@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--workload", choices=["mlp", "wide_mlp", "cnn", "lstm"], default="mlp")
 parser.add_argument("--optimizer", choices=["sgd", "adam"], default="sgd")
 parser.add_argument("--batch", type=int, default=32)
 parser.add_argument("--threads", type=int, default=1, help="0: leave what PyTorch chooses")
@@ -25,7 +26,34 @@ torch.manual_seed(0)
 X = torch.from_numpy(np.fromfile(f"{options.data}/images.u8", np.uint8)).view(-1, 784).float() / 255
 T = torch.from_numpy(np.fromfile(f"{options.data}/labels.u8", np.uint8)).long()
 
-net = nn.Sequential(nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 128), nn.ReLU(), nn.Linear(128, 10))
+
+
+class Lstm(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.dense = nn.LSTM(28, 128, batch_first=True), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.dense(self.lstm(x)[0][:, -1])
+
+
+def mlp(*hidden):
+    layers, inputs = [], 784
+    for n in hidden:
+        layers += [nn.Linear(inputs, n), nn.ReLU()]
+        inputs = n
+    return nn.Sequential(*layers, nn.Linear(inputs, 10))
+
+
+def cnn():
+    return nn.Sequential(nn.Conv2d(1, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+                         nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+                         nn.Flatten(), nn.Linear(64 * 49, 128), nn.ReLU(), nn.Linear(128, 10))
+
+
+SHAPES = {"mlp": (784,), "wide_mlp": (784,), "cnn": (1, 28, 28), "lstm": (28, 28)}
+NETS = {"mlp": lambda: mlp(256, 128), "wide_mlp": lambda: mlp(1024, 1024), "cnn": cnn, "lstm": Lstm}
+net = NETS[options.workload]()
 loss_of = nn.CrossEntropyLoss()
 if options.optimizer == "sgd":
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
@@ -36,7 +64,7 @@ at = 0
 
 def step():
     global at
-    x, t = X[at:at + options.batch], T[at:at + options.batch]
+    x, t = X[at:at + options.batch].view(-1, *SHAPES[options.workload]), T[at:at + options.batch]
     at = at + options.batch if at + 2 * options.batch <= len(X) else 0
     optimizer.zero_grad(set_to_none=True)
     loss = loss_of(net(x), t)
