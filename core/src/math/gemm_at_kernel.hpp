@@ -68,8 +68,8 @@ inline double add(double a, double b, double c) {
 
 /// The columns that fill no vector, one by one, in the same order.
 template <class T>
-void single(const Operands<T>& o, int rows, std::int64_t from, std::int64_t n) {
-  for (int r = 0; r < rows; ++r)
+void single(const Operands<T>& o, std::int64_t m, std::int64_t from, std::int64_t n) {
+  for (std::int64_t r = 0; r < m; ++r)
     for (std::int64_t j = from; j < n; ++j) {
       T sum = o.c[r * o.ldc + j];
       const T* const row = o.a + o.a_row[r];
@@ -79,41 +79,39 @@ void single(const Operands<T>& o, int rows, std::int64_t from, std::int64_t n) {
     }
 }
 
-template <class T, int R>
-void rows(const Operands<T>& o, std::int64_t n) {
-  constexpr std::int64_t kWide = kVectors * kLanes<T>;
-  const auto at = [&o](std::int64_t j) {
-    Operands<T> moved = o;
-    moved.b += j, moved.c += j;
-    return moved;
-  };
-  std::int64_t j = 0;
-  for (; j + kWide <= n; j += kWide) tile<T, R, kVectors>(at(j));
-  for (; j + kLanes<T> <= n; j += kLanes<T>) tile<T, R, 1>(at(j));
-  if (j < n) single(o, R, j, n);
+/// All rows of V vectors of columns: what they read of B stays in the first cache.
+template <class T, int V>
+void columns(Operands<T> o, std::int64_t m) {
+  for (; m >= kRows; m -= kRows, o.a_row += kRows, o.c += kRows * o.ldc)
+    tile<T, kRows, V>(o);
+  switch (m) {
+    case 5:
+      return tile<T, 5, V>(o);
+    case 4:
+      return tile<T, 4, V>(o);
+    case 3:
+      return tile<T, 3, V>(o);
+    case 2:
+      return tile<T, 2, V>(o);
+    case 1:
+      return tile<T, 1, V>(o);
+    default:
+      return;
+  }
 }
 
 template <class T>
 void product(std::int64_t m, std::int64_t n, std::int64_t k, const T* a,
              const std::int64_t* a_row, const std::int64_t* a_at, const T* b,
              const std::int64_t* b_at, T* c, std::int64_t ldc) {
-  Operands<T> o{k, a, a_row, a_at, b, b_at, c, ldc};
-  for (; m >= kRows; m -= kRows, o.a_row += kRows, o.c += kRows * ldc)
-    rows<T, kRows>(o, n);
-  switch (m) {
-    case 5:
-      return rows<T, 5>(o, n);
-    case 4:
-      return rows<T, 4>(o, n);
-    case 3:
-      return rows<T, 3>(o, n);
-    case 2:
-      return rows<T, 2>(o, n);
-    case 1:
-      return rows<T, 1>(o, n);
-    default:
-      return;
-  }
+  constexpr std::int64_t kWide = kVectors * kLanes<T>;
+  const auto at = [=](std::int64_t j) {
+    return Operands<T>{k, a, a_row, a_at, b + j, b_at, c + j, ldc};
+  };
+  std::int64_t j = 0;
+  for (; j + kWide <= n; j += kWide) columns<T, kVectors>(at(j), m);
+  for (; j + kLanes<T> <= n; j += kLanes<T>) columns<T, 1>(at(j), m);
+  if (j < n) single(at(0), m, j, n);
 }
 
 }  // namespace
