@@ -24,13 +24,14 @@ std::vector<T> filled(Size n, std::uint64_t stream) {
 }
 
 template <class T>
-void call(std::uint32_t isa, Size m, Size n, Size k, const T* a, const Size* a_row,
-          const Size* a_at, const T* b, const Size* b_at, T* c, Size ldc) {
+void call(std::uint32_t isa, bool add, Size m, Size n, Size k, const T* a,
+          const Size* a_row, const Size* a_at, const T* b, const Size* b_at, T* c,
+          Size ldc) {
   const backplane::GemmAt kernels = backplane::gemm_at(isa);
   if constexpr (sizeof(T) == 4)
-    kernels.f32(m, n, k, a, a_row, a_at, b, b_at, c, ldc);
+    kernels.f32(add, m, n, k, a, a_row, a_at, b, b_at, c, ldc);
   else
-    kernels.f64(m, n, k, a, a_row, a_at, b, b_at, c, ldc);
+    kernels.f64(add, m, n, k, a, a_row, a_at, b, b_at, c, ldc);
 }
 
 /// The tables of a product whose operands lie about: overlapping, out of order.
@@ -48,9 +49,9 @@ struct Product {
       b_at.push_back((k - 1 - i) * 3);
     }
   }
-  [[nodiscard]] std::vector<T> run(std::uint32_t isa) const {
+  [[nodiscard]] std::vector<T> run(std::uint32_t isa, bool add = true) const {
     std::vector<T> out = c;
-    call(isa, m, n, k, a.data(), a_row.data(), a_at.data(), b.data(), b_at.data(),
+    call(isa, add, m, n, k, a.data(), a_row.data(), a_at.data(), b.data(), b_at.data(),
          out.data(), ldc);
     return out;
   }
@@ -98,11 +99,24 @@ TEMPLATE_TEST_CASE("an element's bits do not depend on its place", "[math][gemm]
     for (Size r = 0; r < whole.m; r += 5)
       for (Size j = 0; j < whole.n; j += 11) {
         TestType one = whole.c[static_cast<std::size_t>(r * whole.ldc + j)];
-        call(isa, 1, 1, whole.k, whole.a.data(),
+        call(isa, true, 1, 1, whole.k, whole.a.data(),
              &whole.a_row[static_cast<std::size_t>(r)], whole.a_at.data(),
              whole.b.data() + j, whole.b_at.data(), &one, 1);
         CHECK(one == all[static_cast<std::size_t>(r * whole.ldc + j)]);
       }
+  }
+}
+
+TEST_CASE("without add, gemm_at does not read what is there", "[math][gemm]") {
+  for (std::uint32_t isa = 0; isa <= backplane::detected_isa(); ++isa) {
+    Product<double> product(7, 21, 9);
+    for (Size r = 0; r < 7; ++r)
+      for (Size j = 0; j < 21; ++j) product.c[static_cast<std::size_t>(r * 24 + j)] = 0;
+    const auto expected = product.run(isa);
+    for (Size r = 0; r < 7; ++r)
+      for (Size j = 0; j < 21; ++j)
+        product.c[static_cast<std::size_t>(r * 24 + j)] = NAN;
+    CHECK(product.run(isa, false) == expected);
   }
 }
 

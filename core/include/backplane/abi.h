@@ -129,13 +129,13 @@ typedef struct backplane_math {
                    const float* b, int64_t ldb, float beta, float* c, int64_t ldc);
   void (*gemm_f64)(int32_t ta, int32_t tb, int64_t m, int64_t n, int64_t k, double alpha, const double* a, int64_t lda,
                    const double* b, int64_t ldb, double beta, double* c, int64_t ldc);
-  /* since 1.1, may be NULL: C += A B with A and B found by tables, so that a convolution reads its windows where
-   * they lie. Element (r, i) of A is a[a_row[r] + a_at[i]]; row i of B is the n elements from b + b_at[i] on; C is
-   * m x n. Each element of C is summed in the order of i. */
-  void (*gemm_at_f32)(int64_t m, int64_t n, int64_t k, const float* a, const int64_t* a_row, const int64_t* a_at,
-                      const float* b, const int64_t* b_at, float* c, int64_t ldc);
-  void (*gemm_at_f64)(int64_t m, int64_t n, int64_t k, const double* a, const int64_t* a_row, const int64_t* a_at,
-                      const double* b, const int64_t* b_at, double* c, int64_t ldc);
+  /* since 1.1, may be NULL: C = A B, added to C where `add` is not 0, with A and B found by tables, so that a
+   * convolution reads its windows where they lie. Element (r, i) of A is a[a_row[r] + a_at[i]]; row i of B is the n
+   * elements from b + b_at[i] on; C is m x n, and not read without `add`. Each element is summed in the order of i. */
+  void (*gemm_at_f32)(int32_t add, int64_t m, int64_t n, int64_t k, const float* a, const int64_t* a_row,
+                      const int64_t* a_at, const float* b, const int64_t* b_at, float* c, int64_t ldc);
+  void (*gemm_at_f64)(int32_t add, int64_t m, int64_t n, int64_t k, const double* a, const int64_t* a_row,
+                      const int64_t* a_at, const double* b, const int64_t* b_at, double* c, int64_t ldc);
 } backplane_math;
 
 /* service "backplane.rng/1": counter based (Philox 4x32-10). Element offset + i of a stream is a

@@ -33,6 +33,7 @@ struct Operands {
   const std::int64_t* b_at;
   T* c;
   std::int64_t ldc;
+  bool add;
 };
 
 template <class T, int R, int V>
@@ -41,8 +42,11 @@ template <class T, int R, int V>
   const T* row[R];
   for (int r = 0; r < R; ++r) {
     row[r] = o.a + o.a_row[r];
-    for (int v = 0; v < V; ++v)
-      sum[r][v] = *reinterpret_cast<const Loose<T>*>(o.c + r * o.ldc + v * kLanes<T>);
+    for (int v = 0; v < V; ++v) {
+      const auto* const c =
+          reinterpret_cast<const Loose<T>*>(o.c + r * o.ldc + v * kLanes<T>);
+      sum[r][v] = o.add ? Tight<T>(*c) : Tight<T>{};
+    }
   }
   for (std::int64_t i = 0; i < o.k; ++i) {
     const T* const from = o.b + o.b_at[i];
@@ -71,7 +75,7 @@ template <class T>
 void single(const Operands<T>& o, std::int64_t m, std::int64_t from, std::int64_t n) {
   for (std::int64_t r = 0; r < m; ++r)
     for (std::int64_t j = from; j < n; ++j) {
-      T sum = o.c[r * o.ldc + j];
+      T sum = o.add ? o.c[r * o.ldc + j] : T(0);
       const T* const row = o.a + o.a_row[r];
       for (std::int64_t i = 0; i < o.k; ++i)
         sum = add(row[o.a_at[i]], o.b[o.b_at[i] + j], sum);
@@ -101,12 +105,12 @@ void columns(Operands<T> o, std::int64_t m) {
 }
 
 template <class T>
-void product(std::int64_t m, std::int64_t n, std::int64_t k, const T* a,
-             const std::int64_t* a_row, const std::int64_t* a_at, const T* b,
-             const std::int64_t* b_at, T* c, std::int64_t ldc) {
+void product(std::int32_t add, std::int64_t m, std::int64_t n, std::int64_t k,
+             const T* a, const std::int64_t* a_row, const std::int64_t* a_at,
+             const T* b, const std::int64_t* b_at, T* c, std::int64_t ldc) {
   constexpr std::int64_t kWide = kVectors * kLanes<T>;
   const auto at = [=](std::int64_t j) {
-    return Operands<T>{k, a, a_row, a_at, b + j, b_at, c + j, ldc};
+    return Operands<T>{k, a, a_row, a_at, b + j, b_at, c + j, ldc, add != 0};
   };
   std::int64_t j = 0;
   for (; j + kWide <= n; j += kWide) columns<T, kVectors>(at(j), m);

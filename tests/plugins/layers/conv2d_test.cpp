@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "math/isa.hpp"
 #include "support/layer_checks.hpp"
 
 using namespace backplane::test;
@@ -54,12 +55,88 @@ TEST_CASE("conv2d declares PyTorch's tensors and start", "[layer][conv2d]") {
   CHECK(bench.plan().multiply_adds == 8u * 6u * 18u * 49u);
 }
 
-TEST_CASE("conv2d unfolds no more than a block at a time", "[layer][conv2d]") {
-  const Part conv("conv2d", {{"filters", 64}, {"padding", std::string("same")}});
-  const LayerBench<float> bench(conv, {4, 64, 112, 112});
-  CHECK(bench.plan().worker_scratch <= 300 * 1024);
-  CHECK(bench.plan().tasks[BACKPLANE_PHASE_FORWARD] > 4 * 8);
-  CHECK(bench.plan().tasks[BACKPLANE_PHASE_BACK_PARAMS] == 4);
+TEST_CASE("conv2d's scratch is that of a cache, whatever the image",
+          "[layer][conv2d]") {
+  for (const int filters : {3, 64}) {
+    CAPTURE(filters);
+    const Part conv("conv2d", {{"filters", filters}, {"padding", std::string("same")}});
+    const LayerBench<float> bench(conv, {4, 64, 112, 112});
+    CHECK(bench.plan().worker_scratch <= 640 * 1024);
+    CHECK(bench.plan().tasks[BACKPLANE_PHASE_BACK_PARAMS] == 4);
+  }
+}
+
+namespace {
+
+/// Channels [first, first + n) of every image of v (B, C, size).
+std::vector<double> channels(const std::vector<double>& v, std::size_t B, std::size_t C,
+                             std::size_t first, std::size_t n) {
+  const std::size_t size = v.size() / (B * C);
+  std::vector<double> out;
+  for (std::size_t b = 0; b < B; ++b)
+    for (std::size_t i = first * size; i < (first + n) * size; ++i)
+      out.push_back(v[b * C * size + i]);
+  return out;
+}
+
+void check_near(const std::vector<double>& found, const std::vector<double>& expected) {
+  REQUIRE(found.size() == expected.size());
+  double worst = 0;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    worst = std::max(worst, std::abs(found[i] - expected[i]));
+  CHECK(worst < 1e-12);
+}
+
+}  // namespace
+
+TEST_CASE("conv2d by tiles is the sum of convolutions that are not",
+          "[layer][conv2d]") {
+  // From 16 channels on it goes by tiles; eight of them go the direct way.
+  using Dims = std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>;
+  const auto [B, H, W, pad] =
+      GENERATE(Dims{1, 30, 41, 1}, Dims{11, 7, 6, 1}, Dims{3, 9, 5, 0},
+               Dims{2, 4, 3, 2}, Dims{2, 2, 18, 1});
+  CAPTURE(B, H, W, pad);
+  const Settings settings{{"filters", 18}, {"padding", std::vector<std::int64_t>{pad}}};
+  const Part conv("conv2d", settings, backplane::detected_isa());
+  LayerBench<double> whole(conv, {B, 16, H, W}), half(conv, {B, 8, H, W});
+  fill(whole);
+  whole.forward(), whole.backward();
+  CHECK(whole.plan().tasks[BACKPLANE_PHASE_FORWARD_2] > 0);
+  CHECK(half.plan().tasks[BACKPLANE_PHASE_FORWARD_2] == 0);
+  std::vector<double> y(whole.y.size());
+  const auto n = static_cast<std::size_t>(B);
+  for (const std::size_t first : {0u, 8u}) {
+    half.x = channels(whole.x, n, 16, first, 8);
+    half.params[0] = channels(whole.params[0], 18, 16, first, 8);
+    half.params[1] = whole.params[1];
+    if (first > 0) half.params[1].assign(18, 0);
+    half.dy = whole.dy;
+    half.forward(), half.backward();
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] += half.y[i];
+    check_near(channels(whole.dx, n, 16, first, 8), half.dx);
+    check_near(channels(whole.dparams[0], 18, 16, first, 8), half.dparams[0]);
+    check_near(whole.dparams[1], half.dparams[1]);
+  }
+  check_near(whole.y, y);
+}
+
+TEMPLATE_TEST_CASE("conv2d by tiles: bits, finishes and what it adds to",
+                   "[layer][conv2d]", float, double) {
+  const Part conv("conv2d", {{"filters", 20}, {"padding", std::string("same")}},
+                  backplane::detected_isa());
+  LayerBench<TestType> one(conv, {11, 16, 9, 8}), two(conv, {11, 16, 9, 8});
+  two.backwards = true, two.workers = 3;
+  const auto a = results(one);
+  const auto b = results(two);
+  for (std::size_t i = 0; i < a.size(); ++i) CHECK(same_bits(a[i], b[i]));
+  two.count_finishes = true;
+  two.flags = BACKPLANE_RUN_ACCUMULATE;
+  two.forward(), two.backward();
+  for (std::size_t i = 0; i < one.y.size(); ++i) CHECK(two.y[i] == one.y[i] + 1);
+  for (std::size_t i = 0; i < one.dx.size(); ++i) CHECK(two.dx[i] == one.dx[i] + 1);
+  for (std::size_t i = 0; i < one.dparams[0].size(); ++i)
+    CHECK(two.dparams[0][i] == Approx(2 * one.dparams[0][i]).margin(1e-4));
 }
 
 TEST_CASE("conv2d in many blocks and slots is conv2d in one", "[layer][conv2d]") {

@@ -123,9 +123,10 @@ void correlate(const Run<T>& run, const Correlation& c, const Tables& t,
   for (std::int64_t i = 0; i < c.I; ++i)
     c.padded.copy(x + i * p.inputs(), row, room + i * size);
   T* const sums = room + c.I * size;
-  for (std::int64_t o = 0; o < c.O; ++o)
-    std::fill_n(sums + o * N, N, b != nullptr ? b[o] : T(0));
-  run.multiply_at({c.O, N, c.depth()}, W, t.a_row, t.a_at, room, t.b_at, sums, N);
+  for (std::int64_t o = 0; o < c.O && b != nullptr; ++o)
+    std::fill_n(sums + o * N, N, b[o]);
+  run.multiply_at({c.O, N, c.depth(), b != nullptr}, W, t.a_row, t.a_at, room, t.b_at,
+                  sums, N);
   for (std::int64_t o = 0; o < c.O; ++o)
     for (std::int64_t r = 0; r < n; ++r)
       copy_row(sums + o * N + c.padded.place(r, 0), p.w.out,

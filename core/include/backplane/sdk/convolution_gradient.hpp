@@ -37,11 +37,8 @@ struct WeightGradient {
     return c.I / c.G * padded.size() + pixels() * width() + 16;
   }
   [[nodiscard]] std::int64_t entries() const { return c.depth() + 2 * pixels(); }
-  /// Elements of a slot: the weights of all groups, then the bias.
+  /// Elements of a slot's sums, of all groups.
   [[nodiscard]] std::int64_t weights() const { return c.G * c.depth() * width(); }
-  [[nodiscard]] std::int64_t slot(bool bias) const {
-    return whole(weights() + (bias ? c.O : 0));
-  }
 
   void fill(const Tables& t) const {
     const Plane& p = c.plane;
@@ -69,8 +66,8 @@ struct WeightGradient {
     const Matrix<const T> from = outputs_of(c, run.dy().data, at);  // (O/G, pixels)
     if (width() > from.rows) std::fill_n(dy, from.cols * width(), T(0));
     turn(from, dy, width());
-    run.multiply_at({c.depth(), width(), at.n * c.plane.w.out}, room, t.a_row, t.a_at,
-                    dy, t.b_at, slot + at.group * c.depth() * width(), width());
+    run.multiply_at({c.depth(), width(), at.n * c.plane.w.out, true}, room, t.a_row,
+                    t.a_at, dy, t.b_at, slot + at.group * c.depth() * width(), width());
   }
 };
 

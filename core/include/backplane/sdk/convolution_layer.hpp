@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "backplane/sdk/convolution_passes.hpp"
+#include "backplane/sdk/convolution_tiled.hpp"
 #include "backplane/sdk/layer.hpp"
 
 namespace backplane::sdk {
@@ -31,20 +32,23 @@ struct ConvolutionLayer {
     const ConvolutionWork work(c, element);
     plan.worker_scratch(work.scratch(element));
     plan.shared_scratch(static_cast<std::uint64_t>(
-        work.slots.parts * work.gradient.slot(part().bias) * element));
+        (work.points() + work.slots.parts * work.slot(part().bias)) * element));
     const std::int64_t all = 2 * c.multiply_adds() / 1000;
     const auto tasks = [&](std::uint32_t phase, std::int64_t n) {
       plan.tasks(phase, n, n > 0 ? all / n : 0);
     };
-    tasks(BACKPLANE_PHASE_FORWARD, work.forward());
+    if (work.tiled) plan.tasks(BACKPLANE_PHASE_FORWARD, work.outputs().parts);
+    tasks(work.tiled ? BACKPLANE_PHASE_FORWARD_2 : BACKPLANE_PHASE_FORWARD,
+          work.forward());
     tasks(BACKPLANE_PHASE_BACK_DATA, work.images.parts);
     tasks(BACKPLANE_PHASE_BACK_PARAMS, work.slots.parts);
-    plan.tasks(BACKPLANE_PHASE_BACK_PARAMS_2, sums(c).parts);
+    plan.tasks(BACKPLANE_PHASE_BACK_PARAMS_2, work.outputs().parts);
   }
 
   template <class T>
   void forward(const Run<T>& run) const {
     const ConvolutionWork work = work_of(run);
+    if (work.tiled) return TiledTasks<T>(run, work).weights();
     const Forward<T> pass(run, work, bias_of(run));
     const std::int64_t image = run.task() / work.split;
     for (std::int64_t n = 0; n < work.images.length(image); ++n)
@@ -59,10 +63,17 @@ struct ConvolutionLayer {
   }
 
   template <class T>
+  void forward_2(const Run<T>& run) const {
+    const ConvolutionWork work = work_of(run);
+    TiledTasks<T>(run, work).forward(bias_of(run));
+  }
+
+  template <class T>
   void backward_data(const Run<T>& run) const {
     T* const dx = run.dx().data;
     if (dx == nullptr) return;
     const ConvolutionWork work = work_of(run);
+    if (work.tiled) return TiledTasks<T>(run, work).backward(dx);
     const Backward<T> pass(run, work);
     const std::int64_t first = work.images.first(run.task()), I = work.c.plane.inputs();
     for (std::int64_t n = first; n < first + work.images.length(run.task()); ++n) {
@@ -74,38 +85,38 @@ struct ConvolutionLayer {
   template <class T>
   void backward_params(const Run<T>& run) const {
     const ConvolutionWork work = work_of(run);
-    const WeightGradient& g = work.gradient;
+    const std::int64_t size = work.slot(part().bias),
+                       first = work.slots.first(run.task());
+    const std::int64_t n = work.slots.length(run.task());
     T* const slot =
-        static_cast<T*>(run.args().shared) + run.task() * g.slot(part().bias);
-    std::fill_n(slot, g.slot(part().bias), T(0));
-    const Tables tables = work.tables(run, work.c.depth(), g.pixels());
-    g.fill(tables);
-    const Cut blocks = g.blocks();
-    const std::int64_t first = work.slots.first(run.task());
-    for (std::int64_t n = first; n < first + work.slots.length(run.task()); ++n) {
-      for (std::int64_t b = 0; b < blocks.parts; ++b)
-        for (std::int64_t group = 0; group < work.c.G; ++group)
-          g.add(run, tables, {n, blocks.first(b), blocks.length(b), group},
-                static_cast<T*>(run.scratch()), slot);
-      if (part().bias) add_sums(work.c, run.dy().data, n, slot + g.weights());
-    }
+        static_cast<T*>(run.args().shared) + work.points() + run.task() * size;
+    std::fill_n(slot, size, T(0));
+    if (work.tiled)
+      TiledTasks<T>(run, work).gradients(first, n, slot);
+    else
+      sum_images(run, work, first, n, slot);
+    for (std::int64_t i = first; i < first + n && part().bias; ++i)
+      add_sums(work.c, run.dy().data, i, slot + work.sums());
   }
 
   template <class T>
   void backward_params_2(const Run<T>& run) const {
     const ConvolutionWork work = work_of(run);
-    const Cut rows = sums(work.c);
-    const T* const slots = static_cast<const T*>(run.args().shared);
+    const Cut rows = work.outputs();
+    const T* const slots = static_cast<const T*>(run.args().shared) + work.points();
     const std::int64_t first = rows.first(run.task()), n = rows.length(run.task());
-    const std::int64_t size = work.gradient.slot(part().bias);
-    sum_weight_slots(run, work.gradient, slots, work.slots.parts, size, first, n,
-                     run.matrix(run.args().dparams[kW], work.c.O));
+    const std::int64_t size = work.slot(part().bias), n_slots = work.slots.parts;
+    const Matrix<T> dW = run.matrix(run.args().dparams[kW], work.c.O);
+    if (work.tiled)
+      sum_tile_slots(run, work.tiles_there, slots, n_slots, size, first, n, dW);
+    else
+      sum_weight_slots(run, work.gradient, slots, n_slots, size, first, n, dW);
     if (!part().bias) return;
     T* const db = run.dparam(kb).data;
     for (std::int64_t o = first; o < first + n; ++o) {
       if (run.accumulate() == T(0)) db[o] = 0;
-      for (std::int64_t s = 0; s < work.slots.parts; ++s)
-        db[o] += slots[s * size + work.gradient.weights() + o];
+      for (std::int64_t s = 0; s < n_slots; ++s)
+        db[o] += slots[s * size + work.sums() + o];
     }
   }
 
@@ -118,13 +129,6 @@ struct ConvolutionLayer {
   template <class T>
   [[nodiscard]] const T* bias_of(const Run<T>& run) const {
     return part().bias ? run.param(kb).data : nullptr;
-  }
-  /// Rows of W a task of the sums.
-  [[nodiscard]] static Cut sums(const Convolution& c) {
-    constexpr std::int64_t kElements = 16384;
-    return cut(
-        c.O,
-        std::max<std::int64_t>(kElements / std::max<std::int64_t>(c.depth(), 1), 1), 1);
   }
 
   void declare(Plan& plan, const Convolution& c) const {

@@ -78,6 +78,21 @@ class Backward {
   Tables tables_{};
 };
 
+/// The weights' sums over the images [first, first + n), into a slot.
+template <class T>
+void sum_images(const Run<T>& run, const ConvolutionWork& work, std::int64_t first,
+                std::int64_t n, T* slot) {
+  const WeightGradient& g = work.gradient;
+  const Tables tables = work.tables(run, work.c.depth(), g.pixels());
+  g.fill(tables);
+  const Cut blocks = g.blocks();
+  for (std::int64_t i = first; i < first + n; ++i)
+    for (std::int64_t b = 0; b < blocks.parts; ++b)
+      for (std::int64_t group = 0; group < work.c.G; ++group)
+        g.add(run, tables, {i, blocks.first(b), blocks.length(b), group},
+              static_cast<T*>(run.scratch()), slot);
+}
+
 /// db[o] += sum over p of dy[o, p] of one image.
 template <class T>
 void add_sums(const Convolution& c, const Same<T>* dy, std::int64_t image, T* db) {

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "backplane/sdk/convolution_gradient.hpp"
+#include "backplane/sdk/winograd_plan.hpp"
 
 namespace backplane::sdk {
 
@@ -23,7 +24,9 @@ namespace backplane::sdk {
 
 struct ConvolutionWork {
   Convolution c;
+  bool tiled;   ///< by tiles, all three passes
   bool direct;  ///< windows are read where they lie, there and back
+  TiledConvolution tiles_there, tiles_back;
   Correlation there, back;
   WeightGradient gradient;
   Cut images;          ///< a task there, and back to the inputs
@@ -33,7 +36,10 @@ struct ConvolutionWork {
 
   ConvolutionWork(const Convolution& conv, std::int64_t element)
       : c(conv),
-        direct(Correlation::serves(c.plane)),
+        tiled(TiledConvolution::serves(c)),
+        direct(!tiled && Correlation::serves(c.plane)),
+        tiles_there{c.plane, c.B, c.I, c.O},
+        tiles_back{turned(c.plane), c.B, c.O, c.I},
         there(Correlation::make(c.plane, c.I / c.G, c.O / c.G, false)),
         back(Correlation::make(turned(c.plane), c.O / c.G, c.I / c.G, true)),
         gradient(WeightGradient::make(c)) {
@@ -43,17 +49,34 @@ struct ConvolutionWork {
     images = cut(c.B, std::max<std::int64_t>(kTask / each, 1), 1);
     slots = cut(c.B, std::max<std::int64_t>((c.B + kSlots - 1) / kSlots, 1), 1);
     blocks = direct ? there.blocks() : cut(c.plane.h.out, c.rows_a_block(element), 1);
-    split = each > kTask ? blocks.parts : 1;
+    split = each > kTask && !tiled ? blocks.parts : 1;
+    if (tiled) images = cut(c.B, std::max(images.size, tiles_there.images()), 1);
   }
   [[nodiscard]] std::int64_t forward() const { return images.parts * split; }
+  /// Outputs a task, where it brings weights to points or their gradients back.
+  [[nodiscard]] Cut outputs() const { return cut(c.O, 16, 16); }
+
+  /// Elements of the weights' points, there and back, before the slots in `shared`.
+  [[nodiscard]] std::int64_t points() const {
+    return tiled ? tiles_there.weight_points() + tiles_back.weight_points() : 0;
+  }
+  /// Elements of one slot: the weights' sums, then the bias's.
+  [[nodiscard]] std::int64_t sums() const {
+    return tiled ? tiles_there.weight_points() : gradient.weights();
+  }
+  [[nodiscard]] std::int64_t slot(bool bias) const {
+    return whole(sums() + (bias ? c.O : 0));
+  }
 
   /// Elements of T, then entries of tables, in a task's scratch.
   [[nodiscard]] std::int64_t room(std::int64_t element) const {
+    if (tiled) return whole(std::max(tiles_there.room(), tiles_back.room()));
     std::int64_t most = std::max(c.scratch(element), gradient.room());
     if (direct) most = std::max({most, there.room(), back.room()});
     return whole(most);
   }
   [[nodiscard]] std::int64_t entries() const {
+    if (tiled) return std::max(tiles_there.entries(), tiles_back.entries());
     std::int64_t most = gradient.entries();
     if (direct) most = std::max({most, there.entries(), back.entries()});
     return most;

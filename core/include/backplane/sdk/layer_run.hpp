@@ -86,7 +86,8 @@ class Run {
                 const Matrix<T>& C) const {
     sdk::multiply(*args_.math, A, B, beta, C);
   }
-  /// C += A B, found by tables (gemm_at of abi.h); fails on a host of ABI 1.0.
+  /// C = A B or C += A B, found by tables (gemm_at of abi.h); fails on a host of
+  /// ABI 1.0.
   void multiply_at(const Extent& e, const T* a, const std::int64_t* a_row,
                    const std::int64_t* a_at, const T* b, const std::int64_t* b_at, T* c,
                    std::int64_t ldc) const {

@@ -91,9 +91,10 @@ void turn(const Matrix<const T>& from, T* to, std::int64_t ld) {
   }
 }
 
-/// m x n, over k terms.
+/// m x n, over k terms; added to what is there, or not.
 struct Extent {
   std::int64_t m, n, k;
+  bool add;
 };
 
 /// gemm_at of abi.h, by scalar.
@@ -101,13 +102,13 @@ inline void multiply_at(const backplane_math& math, const Extent& e, const float
                         const std::int64_t* a_row, const std::int64_t* a_at,
                         const float* b, const std::int64_t* b_at, float* c,
                         std::int64_t ldc) {
-  math.gemm_at_f32(e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
+  math.gemm_at_f32(e.add, e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
 }
 inline void multiply_at(const backplane_math& math, const Extent& e, const double* a,
                         const std::int64_t* a_row, const std::int64_t* a_at,
                         const double* b, const std::int64_t* b_at, double* c,
                         std::int64_t ldc) {
-  math.gemm_at_f64(e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
+  math.gemm_at_f64(e.add, e.m, e.n, e.k, a, a_row, a_at, b, b_at, c, ldc);
 }
 
 }  // namespace backplane::sdk
