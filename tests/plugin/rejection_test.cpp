@@ -30,9 +30,9 @@ TEST_CASE("each broken plugin is refused in words to act on", "[plugin][error]")
   const auto [name, code, fact, remedy] = GENERATE(values<Refusal>({
       {"no_entry", "E0404", "does not export 'backplane_plugin_entry_v1'",
        "build it with backplane_add_plugin"},
-      {"other_entry", "E0405", "built for backplane ABI 2.0, this runtime speaks 1.0",
+      {"other_entry", "E0405", "built for backplane ABI 2.0, this runtime speaks 1.",
        "rebuild the plugin with the SDK of ABI 1.x"},
-      {"other_major", "E0405", "built for backplane ABI 7.0, this runtime speaks 1.0",
+      {"other_major", "E0405", "built for backplane ABI 7.0, this runtime speaks 1.",
        "or use a runtime that speaks 7.x"},
       {"null_table", "E0406", "the plugin's entry returned no table (NULL)", "rebuild"},
       {"small_table", "E0406", "the plugin's table has 12 bytes", "rebuild"},
