@@ -103,7 +103,10 @@ const backplane_loss kLoss{
     [](const void*, const backplane_loss_args* a) -> backplane_status {
       a->row_loss[0] = 42;
       return BACKPLANE_OK;
-    }};
+    },
+    nullptr,
+    nullptr,
+    nullptr};
 
 const backplane_layer kLayer{
     base(BACKPLANE_END_OF(backplane_layer, run), BACKPLANE_KIND_LAYER, "test.layer"),

@@ -111,3 +111,15 @@ TEST_CASE("keys and roles are taken once", "[plugin][error]") {
   b.flags = BACKPLANE_PF_ROLE_LR;
   CHECK_THAT(wrong({a, b}), Catch::Contains("has its role already"));
 }
+
+TEST_CASE("the class that a loss ignores is one whole number", "[plugin][error]") {
+  auto a = number("a");
+  a.flags = BACKPLANE_PF_ROLE_IGNORE;
+  CHECK_THAT(wrong({a}), Catch::Contains("a class to ignore must be a whole number"));
+  a.type = BACKPLANE_T_INT;
+  a.def = {BACKPLANE_T_INT, 0, {.i = -100}};
+  a.min = a.max = {BACKPLANE_T_NONE, 0, {.i = 0}};
+  auto b = a;
+  b.name = "b";
+  CHECK_THAT(wrong({a, b}), Catch::Contains("has its role already"));
+}

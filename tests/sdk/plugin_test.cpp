@@ -122,6 +122,6 @@ TEST_CASE("a plugin may hold several parts", "[sdk][plugin]") {
   REQUIRE(plugin.n_components == 2);
   CHECK(std::string(plugin.components[0]->id) == "test.soft");
   CHECK(plugin.components[1]->kind == BACKPLANE_KIND_LOSS);
-  CHECK(plugin.components[1]->struct_size == BACKPLANE_END_OF(backplane_loss, eval));
+  CHECK(plugin.components[1]->struct_size == BACKPLANE_END_OF(backplane_loss, domain));
   CHECK(plugin.components[1]->doc == nullptr);
 }

@@ -69,6 +69,7 @@ typedef struct backplane_error { /* caller-owned: no thread-local state, no allo
 #define BACKPLANE_PF_ROLE_LR 64u      /* optimizer: the learning rate, scheduled by the host  */
 #define BACKPLANE_PF_ROLE_DECAY 128u  /* optimizer: the weight decay, grouped by the host     */
 #define BACKPLANE_PF_ROLE_UNITS 256u  /* a size that may be written as `classes` or `vocab`   */
+#define BACKPLANE_PF_ROLE_IGNORE 512u /* loss, 1.1: a class number whose rows weigh 0         */
 
 typedef struct backplane_value {
   uint32_t type;
@@ -220,6 +221,9 @@ typedef struct backplane_activation {
 #define BACKPLANE_LOSS_ON_LOGITS 4u    /* pred are logits                */
 #define BACKPLANE_LOSS_INPLACE 8u      /* dpred may be pred exactly      */
 
+#define BACKPLANE_LOSS_PREDICTIONS 0u /* sides that a domain is asked for */
+#define BACKPLANE_LOSS_TARGETS 1u
+
 typedef struct backplane_loss_args {
   uint32_t struct_size;
   uint32_t dtype;
@@ -227,8 +231,8 @@ typedef struct backplane_loss_args {
   uint32_t reserved;
   int64_t rows, cols, ld_pred, ld_target; /* ld_pred serves dpred too */
   const void* pred;                       /* [rows, cols] */
-  const void* target;                     /* [rows, cols], or NULL */
-  const int32_t* target_index;            /* [rows], each in [0, cols), or NULL */
+  const void* target;                     /* [rows, target_cols], or NULL */
+  const int32_t* target_index;            /* [rows], each in [0, cols) or the class to ignore, or NULL */
   double grad_scale;                      /* 1 / the sum of the row weights of the effective batch */
   double* row_loss;                       /* out, [rows]: weights applied, not scaled */
   void* dpred;                            /* out, [rows, cols]: grad_scale * d row_loss / d pred; NULL: not wanted */
@@ -246,6 +250,14 @@ typedef struct backplane_loss {
   /* The weight of each row, double [rows]; NULL: every row weighs 1. */
   backplane_status (*weigh)(const void* self, const backplane_loss_args*, double* row_weight);
   backplane_status (*eval)(const void* self, const backplane_loss_args*);
+  /* 1.1: comma list of ids, one of which must precede it (it takes log-probabilities, say); NULL: anything may. */
+  const char* needs_activations;
+  /* 1.1: how many numbers a dense target has for cols predictions; 0: cols cannot be served, check() says why.
+   * The first so many predictions are what metrics hold against the targets. NULL: cols. [load] */
+  int64_t (*target_cols)(const void* self, int64_t cols);
+  /* 1.1: sets the ends of what may stand in column col of the predictions or of dense targets, for cols predictions;
+   * the host gives infinities. NULL: any number may. [load] */
+  void (*domain)(const void* self, uint32_t side, int64_t cols, int64_t col, double* low, double* high);
 } backplane_loss;
 
 /* ---- 7. layer (draft): the host owns every byte and every loop over tasks -------------------- */

@@ -1,6 +1,7 @@
 #pragma once
 // A loss takes rows of predictions and targets to a number a row, and its gradient.
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,12 @@
 #include "backplane/export.hpp"
 
 namespace backplane {
+
+/// What numbers may stand in a column, both ends included.
+struct Domain {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+};
 
 class BACKPLANE_API Loss {
  public:
@@ -19,6 +26,24 @@ class BACKPLANE_API Loss {
   [[nodiscard]] virtual std::string fuses_activation() const { return {}; }
   /// Ids of activations that must not precede it.
   [[nodiscard]] virtual std::vector<std::string> refuses_activations() const {
+    return {};
+  }
+
+  /// Ids of activations, one of which must precede it; empty: anything may.
+  [[nodiscard]] virtual std::vector<std::string> needs_activations() const {
+    return {};
+  }
+
+  /// How many numbers a dense target has for `cols` outputs; 0: that many outputs
+  /// cannot be served, and check() says why. The first so many outputs are what metrics
+  /// judge.
+  [[nodiscard]] virtual std::int64_t target_cols(std::int64_t cols) const {
+    return cols;
+  }
+  /// Of column `col` of a side, BACKPLANE_LOSS_PREDICTIONS or BACKPLANE_LOSS_TARGETS.
+  [[nodiscard]] virtual Domain domain(std::uint32_t side, std::int64_t cols,
+                                      std::int64_t col) const {
+    (void)side, (void)cols, (void)col;
     return {};
   }
 

@@ -19,6 +19,22 @@ class LossAdapter final : public Loss {
   [[nodiscard]] std::vector<std::string> refuses_activations() const override {
     return split_list(table_.refuses_activations);
   }
+  [[nodiscard]] std::vector<std::string> needs_activations() const override {
+    return split_list(table_.needs_activations);
+  }
+  [[nodiscard]] std::int64_t target_cols(std::int64_t cols) const override {
+    if (table_.target_cols == nullptr) return cols;
+    const std::lock_guard lock(instance_.loading());
+    return table_.target_cols(instance_.self(), cols);
+  }
+  [[nodiscard]] Domain domain(std::uint32_t side, std::int64_t cols,
+                              std::int64_t col) const override {
+    Domain domain;
+    if (table_.domain == nullptr) return domain;
+    const std::lock_guard lock(instance_.loading());
+    table_.domain(instance_.self(), side, cols, col, &domain.low, &domain.high);
+    return domain;
+  }
   [[nodiscard]] backplane_status check(std::int64_t cols, std::uint32_t target,
                                        backplane_error& error) const override {
     if (table_.check == nullptr) return BACKPLANE_OK;

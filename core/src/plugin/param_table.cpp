@@ -143,13 +143,15 @@ Wrong check_together(const ParamSpec& spec, std::set<std::string>& keys,
     if (!is_word(word)) return "an alias of it is not in snake_case";
     if (!keys.insert(word).second) return "the key '" + word + "' is used twice";
   }
-  constexpr std::uint32_t kOnce =
-      BACKPLANE_PF_MAIN | BACKPLANE_PF_ROLE_LR | BACKPLANE_PF_ROLE_DECAY;
+  constexpr std::uint32_t kOnce = BACKPLANE_PF_MAIN | BACKPLANE_PF_ROLE_LR |
+                                  BACKPLANE_PF_ROLE_DECAY | BACKPLANE_PF_ROLE_IGNORE;
   if ((roles & spec.flags & kOnce) != 0)
     return "another parameter has its role already";
   roles |= spec.flags & kOnce;
   const bool rate = spec.has(BACKPLANE_PF_ROLE_LR) || spec.has(BACKPLANE_PF_ROLE_DECAY);
   if (rate && spec.type != ParamType::real) return "a rate or decay must be a number";
+  if (spec.has(BACKPLANE_PF_ROLE_IGNORE) && spec.type != ParamType::integer)
+    return "a class to ignore must be a whole number";
   return {};
 }
 

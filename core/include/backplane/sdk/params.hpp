@@ -31,6 +31,11 @@ struct Field {
   constexpr Field lr() const { return flagged(BACKPLANE_PF_ROLE_LR); }
   /// The weight decay, which the host groups.
   constexpr Field decay() const { return flagged(BACKPLANE_PF_ROLE_DECAY); }
+  /// Of a loss: the class number whose rows count for nothing.
+  constexpr Field ignored() const {
+    static_assert(std::is_same_v<M, std::int64_t>, "a class number is a std::int64_t");
+    return flagged(BACKPLANE_PF_ROLE_IGNORE);
+  }
   constexpr Field deprecated() const { return flagged(BACKPLANE_PF_DEPRECATED); }
   /// Other names, separated by commas.
   constexpr Field alias(const char* names) const {
