@@ -122,6 +122,41 @@ TEST_CASE("data: labels outside of the classes are named by file, index and valu
   CHECK(test::load_code(job) == "E0523");
 }
 
+TEST_CASE("data: a label that the loss leaves out is no class, wherever it stands",
+          "[data]") {
+  const test::Scratch scratch;
+  test::put_npy<float>(scratch, "x", io::Element::f32, {4, 1}, {1, 2, 3, 4});
+  auto job = test::npy_job(scratch, "x", "t");
+  Diagnostics diagnostics;
+  const auto classes = [&](std::int64_t label, std::int64_t ignored) {
+    test::put_npy<std::int64_t>(scratch, "t", io::Element::i64, {4}, {0, label, 2, 1});
+    job.ignored = ignored;
+    const auto loaded = data::load(job, 1, 3);
+    REQUIRE(loaded.ok());
+    CHECK((*loaded->train.labels)[1] == label);
+    CHECK(loaded->header.classes == data::probe(job, diagnostics)->classes);
+    return loaded->header.classes;
+  };
+  CHECK(classes(-100, -100) == 3);
+  CHECK(classes(255, 255) == 3);
+  CHECK(classes(2, 2) == 2);
+  CHECK(classes(0, 0) == 3);
+}
+
+TEST_CASE("data: a label that the loss does not leave out is refused",
+          "[data][error]") {
+  const test::Scratch scratch;
+  test::put_npy<float>(scratch, "x", io::Element::f32, {3, 1}, {1, 2, 3});
+  test::put_npy<std::int64_t>(scratch, "t", io::Element::i64, {3}, {0, -1, 255});
+  auto job = test::npy_job(scratch, "x", "t");
+  job.ignored = 255;
+  CHECK_THAT(data::load(job, 1, 3).error().message, Catch::Contains("label -1"));
+  job.ignored = -1;
+  CHECK_THAT(data::load(job, 1, 3).error().message, Catch::Contains("label 255"));
+  Diagnostics diagnostics;
+  CHECK(data::probe(job, diagnostics)->classes == 256);
+}
+
 TEST_CASE("data: counts that disagree, empty sets and batches too large are refused",
           "[data][error]") {
   const test::Scratch scratch;

@@ -111,6 +111,9 @@ TEST_CASE("accuracy: dense targets are classes by their largest entry",
   auto single = made(bound("accuracy"), {Targets::dense, 1, false});
   CHECK(of(*single, dense({0.9, 0.1, 0.2}, {1, 0, 1}, 1)) == Approx(2.0 / 3));
 
+  CHECK(of(*single, dense({0.9, 0.1, 0.2}, {1, -1, 1}, 1)) == Approx(2.0 / 3));
+  CHECK_FALSE(single->add(dense({0.5}, {-0.5}, 1)).ok());
+
   const Outcome measured = single->add(dense({0.5}, {21.5}, 1));
   REQUIRE_FALSE(measured.ok());
   CHECK(measured.error().code == "E0373");

@@ -86,6 +86,10 @@ class JobReader {
     const Choices choices = plugged_choices(reader_.registry, {Kind::loss});
     if (auto bound = bind_plugged(node, choices, reader_))
       job_.loss = std::move(*bound);
+    if (job_.loss.part == nullptr) return;
+    for (std::size_t i = 0; i < job_.loss.values.size(); ++i)
+      if (job_.loss.part->params[i].has(BACKPLANE_PF_ROLE_IGNORE))
+        job_.data.ignored = job_.loss.values[i].i;
   }
 
   void metrics(const Node& node) {

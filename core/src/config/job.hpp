@@ -31,6 +31,7 @@ struct DataJob {
   std::int64_t validation_count = 0;  ///< ... or a number of examples; both 0: none
   std::int64_t batch = 32;
   bool shuffle = true;
+  std::optional<std::int64_t> ignored;  ///< a label that the loss leaves out
   std::string folder;  ///< paths in the source's parameters are relative to this
   Place place, batch_place, validation_place;
 };

@@ -47,7 +47,8 @@ void one_hot(const Examples& examples, std::span<const std::uint32_t> positions,
     return;
   }
   for (const std::uint32_t position : positions) {
-    out[(*examples.labels)[examples.rows[position]]] = T{1};
+    const std::int32_t label = (*examples.labels)[examples.rows[position]];
+    if (label >= 0 && label < classes) out[label] = T{1};
     out += classes;
   }
 }

@@ -25,7 +25,8 @@ Error no_source(const config::DataJob& job) {
 }
 
 // All rows of a part, its targets as labels or dense.
-Result<Examples> examples_of(const ArrayPair& pair, std::int64_t outputs) {
+Result<Examples> examples_of(const ArrayPair& pair, std::int64_t outputs,
+                             const Ignored& ignored) {
   Examples examples;
   examples.inputs = pair.inputs;
   examples.rows.resize(static_cast<std::size_t>(pair.inputs->shape[0]));
@@ -34,7 +35,7 @@ Result<Examples> examples_of(const ArrayPair& pair, std::int64_t outputs) {
     examples.dense = pair.targets;
     return examples;
   }
-  auto labels = read_labels(*pair.targets, outputs, pair.targets_file);
+  auto labels = read_labels(*pair.targets, outputs, pair.targets_file, ignored);
   if (!labels) return placed(labels.error(), pair.targets_place);
   examples.labels =
       std::make_shared<const std::vector<std::int32_t>>(std::move(*labels));
@@ -117,14 +118,15 @@ Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
 
   Dataset data;
   data.header = *header;
-  const auto train = examples_of(arrays->train, outputs);
+  const auto train = examples_of(arrays->train, outputs, job.ignored);
   if (!train) return train.error();
   list_files(arrays->train, data.files);
   if (train->labels != nullptr)
-    data.header.classes = std::max(arrays->classes, classes_of(*train->labels));
+    data.header.classes =
+        std::max(arrays->classes, classes_of(*train->labels, job.ignored));
   split(data, *train, seed);
   if (arrays->test) {
-    auto test = examples_of(*arrays->test, outputs);
+    auto test = examples_of(*arrays->test, outputs, job.ignored);
     if (!test) return test.error();
     data.test = std::move(*test);
     list_files(*arrays->test, data.files);

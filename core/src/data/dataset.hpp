@@ -63,7 +63,7 @@ std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnos
 /// Reads, checks (labels in range, no empty split, batch not larger than the training
 /// part), splits (stratified for labels; a function of `seed`), fits the transforms.
 /// `outputs`: how many classes the network tells apart; labels outside [0, outputs) are
-/// an error; -1: any.
+/// an error unless the loss leaves them out; -1: any.
 Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
                      std::int64_t outputs);
 

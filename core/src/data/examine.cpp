@@ -76,13 +76,16 @@ class Examiner {
     return diagnostics_.count() == before;
   }
 
-  static void targets(const Headers& headers, DataHeader& header) {
+  void targets(const Headers& headers, DataHeader& header) const {
     const io::ArrayHeader& t = headers.train.targets;
     header.targets = are_labels(t) ? Targets::labels : Targets::dense;
-    if (header.targets == Targets::labels)
-      header.classes = headers.classes;
-    else
+    if (header.targets == Targets::dense) {
       header.target_width = t.count() / t.shape[0];
+      return;
+    }
+    const bool last_ignored = job_.ignored && *job_.ignored + 1 == headers.classes;
+    header.classes = last_ignored && headers.fewer_classes >= 0 ? headers.fewer_classes
+                                                                : headers.classes;
   }
 
   void same_form(const HeaderPair& train, const HeaderPair& test) {

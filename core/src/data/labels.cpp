@@ -17,14 +17,17 @@ constexpr std::int64_t kQuick = 1 << 20;
 
 template <class T>
 Result<std::vector<std::int32_t>> narrow(const io::Array& targets, std::int64_t classes,
-                                         const std::string& file) {
+                                         const std::string& file,
+                                         const Ignored& ignored) {
   const T* values = elements_of<T>(targets);
   const std::int64_t n = targets.count();
   const std::int64_t bound =
       classes >= 0 ? classes : std::int64_t{std::numeric_limits<std::int32_t>::max()};
   std::vector<std::int32_t> labels(static_cast<std::size_t>(n));
   for (std::int64_t i = 0; i < n; ++i) {
-    if (std::cmp_less(values[i], 0) || std::cmp_greater_equal(values[i], bound))
+    const bool outside =
+        std::cmp_less(values[i], 0) || std::cmp_greater_equal(values[i], bound);
+    if (outside && !(ignored && std::cmp_equal(values[i], *ignored)))
       return io::fault(
           "E0523",
           fmt::format("label {} at index {} of '{}' is outside of the classes, 0 to {}",
@@ -37,6 +40,21 @@ Result<std::vector<std::int32_t>> narrow(const io::Array& targets, std::int64_t 
   return labels;
 }
 
+// Nothing is known of numbers that are too large to be labels.
+template <class T>
+ClassCount count_classes(const io::Array& targets) {
+  ClassCount count{0, 0};
+  const T* values = elements_of<T>(targets);
+  for (std::int64_t i = 0; i < targets.count(); ++i) {
+    if (std::cmp_greater(values[i], std::numeric_limits<std::int32_t>::max()))
+      return {};
+    const auto classes = static_cast<std::int64_t>(values[i]) + 1;
+    if (classes > count.all) count = {classes, count.all};
+    if (classes < count.all) count.without_last = std::max(count.without_last, classes);
+  }
+  return count;
+}
+
 }  // namespace
 
 bool are_labels(const io::ArrayHeader& targets) {
@@ -46,11 +64,12 @@ bool are_labels(const io::ArrayHeader& targets) {
 
 Result<std::vector<std::int32_t>> read_labels(const io::Array& targets,
                                               std::int64_t classes,
-                                              const std::string& file) {
+                                              const std::string& file,
+                                              const Ignored& ignored) {
   return visit_element(
       targets.element, [&](auto type) -> Result<std::vector<std::int32_t>> {
         if constexpr (std::is_integral_v<decltype(type)>)
-          return narrow<decltype(type)>(targets, classes, file);
+          return narrow<decltype(type)>(targets, classes, file, ignored);
         else
           return io::fault("E0524",
                            fmt::format("'{}' holds {}, expected integer labels", file,
@@ -58,18 +77,26 @@ Result<std::vector<std::int32_t>> read_labels(const io::Array& targets,
       });
 }
 
-std::int64_t classes_of(const std::vector<std::int32_t>& labels) {
-  const auto largest = std::max_element(labels.begin(), labels.end());
-  return largest == labels.end() ? 0 : std::int64_t{*largest} + 1;
+std::int64_t classes_of(const std::vector<std::int32_t>& labels,
+                        const Ignored& ignored) {
+  std::int64_t classes = 0;
+  for (const std::int32_t label : labels)
+    if (!(ignored && label == *ignored))
+      classes = std::max(classes, std::int64_t{label} + 1);
+  return classes;
 }
 
-std::int64_t peek_classes(const io::ArrayHeader& targets,
-                          const std::function<Result<io::Array>()>& read) {
-  if (!are_labels(targets) || targets.count() > kQuick) return -1;
+ClassCount peek_classes(const io::ArrayHeader& targets,
+                        const std::function<Result<io::Array>()>& read) {
+  if (!are_labels(targets) || targets.count() > kQuick) return {};
   const auto array = read();
-  if (!array) return -1;
-  const auto labels = read_labels(*array, -1, "");
-  return labels ? classes_of(*labels) : -1;
+  if (!array) return {};
+  return visit_element(array->element, [&](auto type) -> ClassCount {
+    if constexpr (std::is_integral_v<decltype(type)>)
+      return count_classes<decltype(type)>(*array);
+    else
+      return {};
+  });
 }
 
 Error placed(Error error, const Place& place) {

@@ -28,6 +28,8 @@ struct Parts {
   std::optional<Pair<T>> test;
   std::int64_t classes = -1;             ///< where the source knows it
   std::vector<std::string> label_names;  ///< where the source has them
+  std::int64_t fewer_classes = -1;       ///< `classes` if the last of them is none, but
+                                         ///< a label that the loss leaves out
 };
 using Headers = Parts<io::ArrayHeader>;
 using Arrays = Parts<std::shared_ptr<const io::Array>>;

@@ -51,6 +51,11 @@ constexpr Explanation kEntries[] = {
      "All memory of a network is taken before the first step. A smaller "
      "batch needs less.",
      "data: {batch: 65536}", "data: {batch: 1024}"},
+    {"E0319", "an activation that the loss needs is missing",
+     "Some losses take probabilities or their logarithms, and do not make them "
+     "themselves. Where the layers give such numbers already, 'identity' as the last "
+     "item says so.",
+     "model: [dense: 10]\nloss: nll", "model: [dense: 10, log_softmax]\nloss: nll"},
     {"E0350", "an initializer without a range",
      "The bounds of the initializer contradict each other.",
      "init: {weight: {uniform: {low: 1, high: 0}}}",
@@ -83,7 +88,7 @@ constexpr Explanation kEntries[] = {
      "or confusion_matrix.",
      "metrics: [mae]", "metrics: [accuracy]"},
     {"E0373", "a target that is no class",
-     "For accuracy, rows of targets hold 0 and 1, or probabilities.", "", ""},
+     "For accuracy, rows of targets hold 0 and 1, -1 and 1, or probabilities.", "", ""},
     {"E0374", "an unknown metric", "No metric has this name.", "metrics: [acuracy]",
      "metrics: [accuracy]"},
     {"E0375", "a metric named twice", "Each metric is measured once.",

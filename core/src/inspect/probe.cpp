@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "plugin/runtime_access.hpp"
+#include "train/check_targets.hpp"
 #include "train/gather.hpp"
 #include "train/trainer.hpp"
 
@@ -23,6 +24,8 @@ Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string
   auto dataset = data::load(experiment->job.data, experiment->job.seed,
                             experiment->plan.label_bound());
   if (!dataset.ok()) return dataset.error();
+  if (auto done = train::check_targets(*experiment, *dataset); !done.ok())
+    return done.error();
   std::unique_ptr<Probe> probe(new Probe(std::move(*experiment), std::move(*dataset)));
   if (auto done = probe->allocate(runtime, first, count); !done.ok())
     return done.error();

@@ -7,6 +7,7 @@
 
 #include "io/safetensors.hpp"
 #include "plugin/runtime_access.hpp"
+#include "run/domains.hpp"
 #include "run/not_finite.hpp"
 #include "run/session.hpp"
 #include "run/update.hpp"
@@ -23,7 +24,9 @@ struct Learner::State {
         updater(
             network, experiment.optimizer,
             run::UpdateOptions{experiment.weight_decay, experiment.job.train.clip_norm,
-                               experiment.job.no_decay}) {
+                               experiment.job.no_decay}),
+        takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
+              experiment.plan.output_columns(), experiment.plan.target_width) {
     network.initialise();
   }
 
@@ -43,6 +46,7 @@ struct Learner::State {
   train::Experiment experiment;
   run::Network network;
   run::Updater updater;
+  run::Domains takes;  // the targets that the loss takes
   std::unique_ptr<run::Session> session;
   std::uint64_t steps = 0;
 
@@ -135,8 +139,9 @@ Result<double> Learner::step(std::span<const float> inputs,
     return misfit("got " + std::to_string(labels.size()) + " labels for " +
                   std::to_string(*rows) + " samples");
   const std::int64_t classes = plan.output_columns();
+  const auto& ignored = state_->experiment.job.data.ignored;
   for (const std::int32_t label : labels)
-    if (label < 0 || label >= classes)
+    if ((label < 0 || label >= classes) && !(ignored && label == *ignored))
       return misfit("label " + std::to_string(label) + " is outside 0 to " +
                     std::to_string(classes - 1));
   std::ranges::copy(labels, state_->session->labels());
@@ -154,6 +159,9 @@ Result<double> Learner::step(std::span<const float> inputs,
   if (static_cast<std::int64_t>(targets.size()) != need)
     return misfit("got " + std::to_string(targets.size()) + " target values, " +
                   std::to_string(need) + " are needed");
+  if (const auto at = state_->takes.first_outside(targets.data(), need))
+    return misfit("the loss takes targets of " + run::in_words(state_->takes.of(*at)) +
+                  ", got " + std::to_string(targets[static_cast<std::size_t>(*at)]));
   put_as(plan.dtype, targets, state_->session->targets());
   return state_->step(*rows);
 }

@@ -63,14 +63,14 @@ std::string number(double value) {
   return text;
 }
 
-void add_classes(Predictions& result) {
+// A single column says 1 above `threshold`.
+void add_classes(Predictions& result, double threshold) {
   for (std::int64_t r = 0; r < result.rows; ++r) {
     const auto row = std::span(result.values)
                          .subspan(static_cast<std::size_t>(r * result.columns),
                                   static_cast<std::size_t>(result.columns));
-    // One column is the probability of class 1.
     result.classes.push_back(result.columns == 1
-                                 ? static_cast<std::int64_t>(row[0] > 0.5)
+                                 ? static_cast<std::int64_t>(row[0] > threshold)
                                  : std::ranges::max_element(row) - row.begin());
   }
 }
@@ -91,7 +91,10 @@ Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
       !done.ok())
     return done.error();
   if (!model->classifies()) return result;
-  add_classes(result);
+  const plan::NetworkPlan& plan = model->state().network->plan();
+  const bool scores =
+      plan.link == nullptr && (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0;
+  add_classes(result, scores ? 0 : 0.5);
   for (std::int64_t c = 0; c < result.columns; ++c)
     result.labels.push_back(model->label(c));
   return result;

@@ -31,7 +31,9 @@ struct Builder {
   std::vector<int> inputs_of(const config::ItemJob& item);
   void report_shape(const config::ItemJob& item, const std::vector<int>& in,
                     const std::string& fact);
-  bool absorb_final_activation();
+  bool accept_final_activation(const NodePlan* node);
+  void miss_activation(const NodePlan* node, const std::vector<std::string>& needed);
+  void absorb_final_activation(const NodePlan* node);
   void choose_target();
   void check_outputs();
 };

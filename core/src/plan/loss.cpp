@@ -17,45 +17,70 @@ void Builder::finish_loss() {
   }
   plan.loss = *made;
   plan.loss_component = &component;
-  if (!absorb_final_activation()) return;
+  const int producer = plan.values[static_cast<std::size_t>(plan.output)].producer;
+  const NodePlan* node =
+      producer < 0 ? nullptr : &plan.nodes[static_cast<std::size_t>(producer)];
+  if (node != nullptr && node->activation == nullptr) node = nullptr;
+  if (!accept_final_activation(node)) return;
+  absorb_final_activation(node);
   choose_target();
   if (plan.target != 0) check_outputs();
 }
 
+// Before cross_entropy stands no log_softmax, before nll stands one. `node`: the
+// activation that the network ends with, or null.
+bool Builder::accept_final_activation(const NodePlan* node) {
+  const auto refused = plan.loss->refuses_activations();
+  if (node != nullptr && std::ranges::find(refused, node->part) != refused.end()) {
+    Error& error = diagnostics.add("E0306",
+                                   "'" + job.loss.id() +
+                                       "' takes the network's raw outputs, but a '" +
+                                       node->part + "' stands before it",
+                                   node->place, "remove this item");
+    error.notes.push_back({job.loss.place, "the loss"});
+    return false;
+  }
+  const auto needed = plan.loss->needs_activations();
+  if (needed.empty() ||
+      (node != nullptr && std::ranges::find(needed, node->part) != needed.end()))
+    return true;
+  miss_activation(node, needed);
+  return false;
+}
+
+void Builder::miss_activation(const NodePlan* node,
+                              const std::vector<std::string>& needed) {
+  std::string words;
+  for (std::size_t i = 0; i < needed.size(); ++i)
+    words += (i == 0 ? "" : i + 1 == needed.size() ? " or " : ", ") + needed[i];
+  Error& error =
+      diagnostics.add("E0319",
+                      "'" + job.loss.id() + "' needs " + words +
+                          " before it, but the network ends with " +
+                          (node == nullptr ? "no activation" : "'" + node->part + "'"),
+                      job.loss.place);
+  error.notes.push_back(describe(plan, plan.output));
+  error.remarks.push_back("help: end the model with '" + needed.front() + "'");
+}
+
 // A final softmax before cross_entropy is part of the loss; where none is written,
 // predict still gives probabilities.
-bool Builder::absorb_final_activation() {
-  const int producer = plan.values[static_cast<std::size_t>(plan.output)].producer;
-  const NodePlan* node =
-      producer < 0 ? nullptr : &plan.nodes[static_cast<std::size_t>(producer)];
-  if (node != nullptr && node->activation != nullptr) {
-    const auto refused = plan.loss->refuses_activations();
-    if (std::ranges::find(refused, node->part) != refused.end()) {
-      Error& error = diagnostics.add("E0306",
-                                     "'" + job.loss.id() +
-                                         "' takes the network's raw outputs, but a '" +
-                                         node->part + "' stands before it",
-                                     node->place, "remove this item");
-      error.notes.push_back({job.loss.place, "the loss"});
-      return false;
-    }
-  }
+void Builder::absorb_final_activation(const NodePlan* node) {
   plan.link_id = plan.loss->fuses_activation();
-  if (plan.link_id.empty()) return true;
-  if (node != nullptr && node->activation != nullptr && node->part == plan.link_id) {
+  if (plan.link_id.empty()) return;
+  if (node != nullptr && node->part == plan.link_id) {
     plan.link = node->activation;
     plan.output = node->in.front();
     plan.values[static_cast<std::size_t>(plan.output)].readers.pop_back();
     plan.values.pop_back();
     plan.nodes.pop_back();
-    return true;
+    return;
   }
   const Component* component = registry.find(Kind::activation, plan.link_id);
-  if (component == nullptr) return true;
+  if (component == nullptr) return;
   std::vector<Value> defaults;
   for (const ParamSpec& spec : component->params) defaults.push_back(spec.def);
   if (auto made = component->make_activation(defaults); made.ok()) plan.link = *made;
-  return true;
 }
 
 void Builder::choose_target() {
@@ -65,7 +90,8 @@ void Builder::choose_target() {
     plan.target = BACKPLANE_LOSS_TARGET_INDEX;
   } else if ((serves & BACKPLANE_LOSS_TARGET_DENSE) != 0) {
     plan.target = BACKPLANE_LOSS_TARGET_DENSE;
-    plan.target_width = plan.output_columns();
+    plan.target_width =
+        std::max<std::int64_t>(plan.loss->target_cols(plan.output_columns()), 0);
   } else {
     Error& error = diagnostics.add("E0307",
                                    "'" + job.loss.id() +
@@ -92,16 +118,21 @@ void Builder::check_outputs() {
              to_string(shape, 1));
     return;
   }
-  if (dense && data.target_width != columns) {
-    mismatch("the network gives " + std::to_string(columns) +
-             " values a sample, but the " + "targets have " +
-             std::to_string(data.target_width));
+  // Without a width the loss cannot serve so many outputs at all, and says so itself.
+  const bool served =
+      plan.target != BACKPLANE_LOSS_TARGET_DENSE || plan.target_width > 0;
+  if (dense && served && data.target_width != plan.target_width) {
+    const std::string wants = plan.target_width == columns
+                                  ? ""
+                                  : ", for which '" + job.loss.id() + "' takes " +
+                                        std::to_string(plan.target_width) + " targets";
+    mismatch("the network gives " + std::to_string(columns) + " values a sample" +
+             wants + ", but the targets have " + std::to_string(data.target_width));
     return;
   }
-  if (!dense && data.classes > plan.label_bound()) {
-    mismatch("the network tells " + std::to_string(columns) +
-             " classes apart, but the labels " + "name " +
-             std::to_string(data.classes));
+  if (!dense && served && data.classes > plan.label_bound()) {
+    mismatch("the network tells " + std::to_string(plan.label_bound()) +
+             " classes apart, but the labels name " + std::to_string(data.classes));
     return;
   }
   backplane_error error{};

@@ -71,6 +71,8 @@ struct NetworkPlan {
   std::string link_id;
 
   [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
+  /// The outputs that stand against a target, the first ones: what metrics judge.
+  [[nodiscard]] std::int64_t judged_columns() const;
   /// Labels lie below this: one column tells two classes apart.
   [[nodiscard]] std::int64_t label_bound() const;
   [[nodiscard]] std::int64_t trainable() const;  ///< number of trainable scalars

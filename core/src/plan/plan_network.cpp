@@ -11,8 +11,12 @@ std::int64_t NetworkPlan::output_columns() const {
   return shape.rank > 1 ? shape.dim[shape.rank - 1] : 1;
 }
 
+std::int64_t NetworkPlan::judged_columns() const {
+  return target == BACKPLANE_LOSS_TARGET_DENSE ? target_width : output_columns();
+}
+
 std::int64_t NetworkPlan::label_bound() const {
-  const std::int64_t columns = output_columns();
+  const std::int64_t columns = judged_columns();
   return columns == 1 && target == BACKPLANE_LOSS_TARGET_DENSE ? 2 : columns;
 }
 

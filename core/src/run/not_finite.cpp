@@ -1,8 +1,12 @@
 // The autopsy of a loss that is not finite; runs once, after the fact.
 #include "run/not_finite.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <optional>
+
+#include "run/domains.hpp"
 
 namespace backplane::run {
 namespace {
@@ -19,6 +23,29 @@ std::optional<std::int64_t> first_bad(const void* data, const Shape& shape) {
   return static_cast<DType>(shape.dtype) == DType::f64
              ? first_bad<double>(data, elements(shape))
              : first_bad<float>(data, elements(shape));
+}
+
+template <class T>
+std::optional<std::string> untaken(const Domains& domains, const Tensor& output,
+                                   std::int64_t cols) {
+  const T* values = static_cast<const T*>(output.data);
+  const auto at = domains.first_outside(values, elements(output.shape));
+  if (!at) return std::nullopt;
+  return fmt::format("it takes outputs of {}, and output {} is {:g}",
+                     in_words(domains.of(*at)), *at % cols,
+                     static_cast<double>(values[*at]));
+}
+
+// Of outputs that are numbers: whether the loss takes them.
+std::string why_not(const Session& session, std::int64_t rows) {
+  const plan::NetworkPlan& plan = session.network().plan();
+  const std::int64_t cols = plan.output_columns();
+  const Domains domains(*plan.loss, BACKPLANE_LOSS_PREDICTIONS, cols, cols);
+  const Tensor& output = session.output(rows);
+  const auto found = static_cast<DType>(output.shape.dtype) == DType::f64
+                         ? untaken<double>(domains, output, cols)
+                         : untaken<float>(domains, output, cols);
+  return found.value_or("the network's outputs are finite, the loss is not");
 }
 
 }  // namespace
@@ -60,7 +87,7 @@ Error find_not_finite(const Session& session, std::int64_t rows, double loss,
                    node.place);
     }
   }
-  return say("the network's outputs are finite, the loss is not", {});
+  return say(why_not(session, rows), {});
 }
 
 }  // namespace backplane::run

@@ -35,8 +35,8 @@ Outcome Trainer::prepare_evaluation(std::int64_t count, std::int64_t size) {
 
 // What the metrics judge: the outputs of the batch that `eval_` holds, and its targets.
 Outcome Trainer::judge(const data::Examples& examples,
-                       std::span<const std::uint32_t> rows,
-                       std::vector<std::int32_t>& labels, const Metrics& metrics) {
+                       std::span<const std::uint32_t> rows, const Metrics& metrics) {
+  std::vector<std::int32_t> labels;
   MetricBatch batch;
   const auto count = static_cast<std::int64_t>(rows.size());
   batch.dtype = experiment_.plan.dtype;
@@ -52,8 +52,10 @@ Outcome Trainer::judge(const data::Examples& examples,
   } else {
     batch.dense = eval_->targets();
   }
+  const MetricBatch counted = judged_.of(batch, experiment_.plan.judged_columns(),
+                                         experiment_.job.data.ignored);
   for (const auto& metric : metrics)
-    if (auto done = metric->add(batch); !done.ok()) return done;
+    if (auto done = metric->add(counted); !done.ok()) return done;
   return Done{};
 }
 
@@ -66,7 +68,6 @@ Result<Evaluation> Trainer::evaluate(const data::Examples& examples) {
   Evaluation evaluation{0, std::move(*metrics)};
   std::vector<std::uint32_t> positions(static_cast<std::size_t>(count));
   std::iota(positions.begin(), positions.end(), 0u);
-  std::vector<std::int32_t> labels;
   double sum = 0, weight = 0;
   for (std::int64_t at = 0; at < count; at += size) {
     const auto rows = std::span(positions).subspan(
@@ -82,7 +83,7 @@ Result<Evaluation> Trainer::evaluate(const data::Examples& examples) {
     if (!loss.ok()) return loss.error();
     weight += *part;
     sum += *loss;
-    if (auto done = judge(examples, rows, labels, evaluation.metrics); !done.ok())
+    if (auto done = judge(examples, rows, evaluation.metrics); !done.ok())
       return done.error();
   }
   evaluation.loss = weight > 0 ? sum / weight : 0;

@@ -77,7 +77,7 @@ std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples) {
 }
 
 MetricTask Experiment::metric_task() const {
-  return {header.targets, plan.output_columns(),
+  return {header.targets, plan.judged_columns(),
           (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0};
 }
 

@@ -6,6 +6,7 @@
 
 #include "data/batch.hpp"
 #include "run/not_finite.hpp"
+#include "train/check_targets.hpp"
 #include "train/gather.hpp"
 
 namespace backplane::train {
@@ -22,6 +23,7 @@ Trainer::Trainer(const Experiment& experiment, data::Dataset dataset, Parallel& 
 Result<std::unique_ptr<Trainer>> Trainer::create(const Experiment& experiment,
                                                  data::Dataset dataset,
                                                  Parallel& pool) {
+  if (auto done = check_targets(experiment, dataset); !done.ok()) return done.error();
   std::unique_ptr<Trainer> trainer(new Trainer(experiment, std::move(dataset), pool));
   if (auto done = trainer->allocate(); !done.ok()) return done.error();
   if (auto done = trainer->load_init(); !done.ok()) return done.error();

@@ -10,6 +10,7 @@
 #include "run/session.hpp"
 #include "run/update.hpp"
 #include "train/experiment.hpp"
+#include "train/judged.hpp"
 #include "train/train_state.hpp"
 
 namespace backplane::train {
@@ -70,7 +71,7 @@ class Trainer {
   [[nodiscard]] std::span<const std::uint32_t> batch(std::uint64_t index) const;
   Outcome prepare_evaluation(std::int64_t count, std::int64_t size);
   Outcome judge(const data::Examples& examples, std::span<const std::uint32_t> rows,
-                std::vector<std::int32_t>& labels, const Metrics& metrics);
+                const Metrics& metrics);
   Result<double> total_weight(std::uint64_t first, std::uint64_t last);
   Result<double> pass(std::uint64_t index, std::uint64_t first, double scale);
   [[nodiscard]] Error not_finite(double loss, std::int64_t rows) const;
@@ -81,6 +82,7 @@ class Trainer {
   std::unique_ptr<run::Network> network_;
   std::unique_ptr<run::Session> session_;  // training
   std::unique_ptr<run::Session> eval_;     // made by the first evaluation
+  Judged judged_;
   std::unique_ptr<run::Updater> updater_;
   TrainState state_;
   std::vector<std::uint32_t> order_;  // of the epoch under way

@@ -172,8 +172,10 @@ class Idx final : public Source {
     auto parts =
         read_parts<io::ArrayHeader>(*files, place, image_header, io::read_idx_header);
     if (!parts) return placed(parts.error(), place);
-    parts->classes = peek_classes(parts->train.targets,
-                                  [&] { return io::read_idx(files->train_labels); });
+    const ClassCount count = peek_classes(
+        parts->train.targets, [&] { return io::read_idx(files->train_labels); });
+    parts->classes = count.all;
+    parts->fewer_classes = count.without_last;
     return parts;
   }
 

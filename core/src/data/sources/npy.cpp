@@ -85,8 +85,10 @@ class Npy final : public Source {
                                         const std::string& folder) const override {
     auto parts = read_parts<io::ArrayHeader>(bound, folder, io::read_npy_header);
     if (!parts) return parts;
-    parts->classes = peek_classes(
+    const ClassCount count = peek_classes(
         parts->train.targets, [&] { return io::read_npy(parts->train.targets_file); });
+    parts->classes = count.all;
+    parts->fewer_classes = count.without_last;
     return parts;
   }
 

@@ -15,11 +15,13 @@ Error no_class(double value) {
   return error;
 }
 
-// The largest of a dense row, or for a single column whether it is at least a half.
+// The largest of a dense row, or for a single column whether it is at least a half; -1
+// says no as 0 does.
 template <class T>
 Result<std::int64_t> dense_class(std::span<const T> row) {
   for (const T value : row)
-    if (!(value >= T(0) && value <= T(1))) return no_class(static_cast<double>(value));
+    if (!(value >= T(0) && value <= T(1)) && value != T(-1))
+      return no_class(static_cast<double>(value));
   if (row.size() == 1) return std::int64_t{row[0] >= T(0.5) ? 1 : 0};
   return largest(row);
 }

@@ -33,7 +33,7 @@ std::int64_t decided(std::span<const T> row, bool logits) {
 }
 
 /// The class of row `r`'s target. Errors: E0373, dense targets that are no classes or
-/// probabilities of classes, that is, outside [0, 1].
+/// probabilities of classes, that is, outside [0, 1] and not -1.
 Result<std::int64_t> target_class(const MetricBatch& batch, std::int64_t r);
 
 /// Errors: E0370, the data has no targets.
