@@ -1,7 +1,6 @@
 // binary_cross_entropy: L = -1/n sum_i (p t log y + (1 - t) log(1 - y)),  y =
 // sigmoid(a) = 1/n sum_i ((1 - t) a + (1 + (p - 1) t) softplus(-a));  p is the weight
 // of positives
-#include <string>
 #include <vector>
 
 #include "backplane/sdk/loss.hpp"
@@ -22,13 +21,10 @@ struct BinaryCrossEntropy {
   static constexpr const char* fuses = "sigmoid";
 
   void check(std::int64_t cols, std::uint32_t /*target*/) const {
-    const auto n = static_cast<std::int64_t>(pos_weight.size());
-    if (n <= 1 || n == cols) return;
-    throw backplane::sdk::invalid("pos_weight", "'pos_weight' has " +
-                                                    std::to_string(n) +
-                                                    " entries, but there are " +
-                                                    std::to_string(cols) + " outputs");
+    if (pos_weight.size() != 1)
+      backplane::sdk::check_length("pos_weight", pos_weight, cols, "outputs");
   }
+  backplane::sdk::Range target_range() const { return {0, 1}; }
 
   template <class T>
   static T term(T a, T t, T p) {

@@ -1,7 +1,6 @@
 // cross_entropy: L = -sum_c q_c w_c log p_c,  p = softmax(a);  dL/da = W p - w q, W =
 // sum w q q is the target, one-hot for a class, mixed with 1/C by label smoothing; w
-// are weights.
-#include <string>
+// are weights. Rows of the class to ignore count for nothing.
 #include <vector>
 
 #include "backplane/sdk/loss.hpp"
@@ -13,6 +12,7 @@ using backplane::sdk::LossRow;
 struct CrossEntropy {
   double label_smoothing = 0;
   std::vector<double> weight_list;
+  std::int64_t ignore_index = -100;
 
   static constexpr const char* doc =
       "From logits: a softmax in front of it is part of this loss. Targets are class "
@@ -23,21 +23,23 @@ struct CrossEntropy {
                        "share of the target that is spread over all classes"),
       backplane::field(&CrossEntropy::weight_list, "weight", {}, backplane::at_least(0),
                        "a weight for each class; empty: all 1")
-          .alias("weights, class_weights"));
+          .alias("weights, class_weights"),
+      backplane::field(&CrossEntropy::ignore_index, "ignore_index", -100,
+                       {-0x1p31, 0x1p31 - 1},
+                       "a class number whose rows count for nothing, such as padding")
+          .ignored());
   static constexpr std::uint32_t targets =
       BACKPLANE_LOSS_TARGET_INDEX | BACKPLANE_LOSS_TARGET_DENSE;
   static constexpr bool on_logits = true, in_place = true;
   static constexpr const char *fuses = "softmax", *refuses = "log_softmax";
 
   void check(std::int64_t cols, std::uint32_t /*target*/) const {
-    if (weight_list.empty() || std::int64_t(weight_list.size()) == cols) return;
-    throw backplane::sdk::invalid(
-        "weight", "'weight' has " + std::to_string(weight_list.size()) +
-                      " entries, but there are " + std::to_string(cols) + " classes");
+    backplane::sdk::check_length("weight", weight_list, cols, "classes");
   }
+  backplane::sdk::Range target_range() const { return {0, 1}; }
 
   double class_weight(std::int64_t c) const {
-    return weight_list.empty() ? 1 : weight_list[std::size_t(c)];
+    return backplane::sdk::weight_at(weight_list, c);
   }
 
   template <class T>

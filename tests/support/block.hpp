@@ -1,6 +1,7 @@
 #pragma once
 // One call each of an activation, a loss and an optimizer, on vectors.
 
+#include <algorithm>
 #include <vector>
 
 #include "support/part.hpp"
@@ -69,8 +70,10 @@ backplane_loss_args loss_args(const Vec<T>& a, const Targets<T>& t, std::int64_t
   backplane_loss_args args{};
   args.struct_size = sizeof args;
   args.dtype = kDtype<T>;
-  args.cols = args.ld_pred = args.ld_target = cols;
+  args.cols = args.ld_pred = cols;
   args.rows = static_cast<std::int64_t>(a.size()) / cols;
+  args.ld_target =
+      static_cast<std::int64_t>(t.dense.size()) / std::max<std::int64_t>(args.rows, 1);
   args.pred = a.data();
   args.target = t.dense.empty() ? nullptr : t.dense.data();
   args.target_index = t.classes.empty() ? nullptr : t.classes.data();
