@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""make_fixtures.py [FOLDER]: training runs in PyTorch's float64, for the tests to repeat.
+"""make_fixtures.py [FOLDER [RUN...]]: training runs in PyTorch's float64, for the tests to repeat.
 
 Writes a folder a run under tests/fixtures/parity: config.yaml in Backplane's language, x.npy, t.npy,
-init.safetensors (the starting weights) and losses.txt (the loss of each of 50 steps). Needs python3-torch.
+init.safetensors (the starting weights) and losses.txt (the loss of each of 50 steps). Named runs alone, or all.
+Needs python3-torch.
 """
 import json
 import math
@@ -14,6 +15,8 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from fixture_losses import ABSORBED, INDEXED, LOSSES, LOSS_RUNS, run
 
 STEPS = 50
 
@@ -71,24 +74,6 @@ ACTIVATIONS = {
 }
 
 
-def cross_entropy(z, t, weight=None, **options):
-    weight = None if weight is None else torch.tensor(weight, dtype=torch.float64)
-    return F.cross_entropy(z, t, weight=weight, **options)
-
-
-def binary_cross_entropy(z, t, pos_weight=None):
-    pos_weight = None if pos_weight is None else torch.tensor(pos_weight, dtype=torch.float64)
-    return F.binary_cross_entropy_with_logits(z, t, pos_weight=pos_weight)
-
-
-LOSSES = {
-    "squared_error": lambda a, t: ((a - t) ** 2).sum(1).mean(),
-    "mse": F.mse_loss,
-    "mae": F.l1_loss,
-    "huber": F.huber_loss,
-    "cross_entropy": cross_entropy,
-    "binary_cross_entropy": binary_cross_entropy,
-}
 OPTIMIZERS = {
     "sgd": torch.optim.SGD,
     "adam": torch.optim.Adam,
@@ -104,10 +89,6 @@ SCHEDULES = {
     "cosine": lambda lr, to: lambda t, n: to + (lr - to) * (1 + math.cos(math.pi * t / n)) / 2,
     "warmup": lambda lr, length, start: lambda t, n: lr * (start + (1 - start) * t / length),
 }
-
-
-def run(name, sizes, acts, loss, optimizer, **more):
-    return dict(name=name, sizes=sizes, acts=acts, loss=loss, optimizer=optimizer, **more)
 
 
 A, B, C, D = (6, 5, 3), (8, 16, 12, 4), (5, 9, 2), (4, 7, 1)
@@ -173,9 +154,6 @@ RUNS = [
     run("act_sign", C, ["sign", None], "mse", {"sgd": {"lr": 0.05}}),
 ]
 
-ABSORBED = {("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")}
-
-
 def part(component):
     """('name', parameters) of a component in its short or its long form."""
     if isinstance(component, str):
@@ -214,18 +192,27 @@ class Net(nn.Module):
 
 def data(spec, seed):
     rng = np.random.default_rng(seed)
-    rows, (inputs, outputs) = spec.get("rows", 24), (spec["sizes"][0], spec["sizes"][-1])
+    rows, inputs = spec.get("rows", 24), spec["sizes"][0]
+    outputs = spec.get("target_cols", spec["sizes"][-1])
     x = rng.normal(size=(rows, inputs))
     hidden = np.tanh(x @ rng.normal(size=(inputs, outputs)))
     targets = spec.get("targets", "dense")
     if targets == "labels":
         # Every class is present.
-        return x, np.concatenate([np.arange(outputs), np.argmax(hidden, 1)[outputs:]]).astype(np.int64)
-    if targets == "probabilities":
+        labels = np.concatenate([np.arange(outputs), np.argmax(hidden, 1)[outputs:]]).astype(np.int64)
+        if "ignored" in spec:
+            labels[4::5] = spec["ignored"]
+        return x, labels
+    if targets in ("probabilities", "log_probabilities"):
         e = np.exp(2 * hidden)
-        return x, e / e.sum(1, keepdims=True)
+        t = e / e.sum(1, keepdims=True)
+        return x, t if targets == "probabilities" else np.log(t)
     if targets == "bits":
         return x, (hidden > 0).astype(np.float64)
+    if targets == "signs":
+        return x, np.where(hidden > 0, 1.0, -1.0)
+    if targets == "counts":
+        return x, np.floor(np.exp(2 * hidden))
     return x, hidden * 0.8 + 0.1
 
 
@@ -244,7 +231,7 @@ def learning_rates(spec, lr):
 def train(spec, net, x, t):
     x, t = torch.from_numpy(x), torch.from_numpy(t)
     name, options = part(spec["loss"])
-    if t.dtype == torch.int64 and name != "cross_entropy":
+    if t.dtype == torch.int64 and name not in INDEXED:
         t = F.one_hot(t, spec["sizes"][-1]).double()
     word, parameters = part(spec["optimizer"])
     optimizer = OPTIMIZERS[word](net.parameters(), **parameters)
@@ -331,10 +318,15 @@ def make(spec, seed, folder):
 def main():
     root = pathlib.Path(__file__).resolve().parent.parent
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "tests/fixtures/parity"
+    wanted = set(sys.argv[2:])
     torch.set_num_threads(1)
-    for seed, spec in enumerate(RUNS, 1):
-        make(spec, seed, folder / spec["name"])
-    print(f"{len(RUNS)} runs by PyTorch {torch.__version__} in {folder}")
+    made = 0
+    for first, runs in ((1, RUNS), (1001, LOSS_RUNS)):
+        for seed, spec in enumerate(runs, first):
+            if not wanted or spec["name"] in wanted:
+                make(spec, seed, folder / spec["name"])
+                made += 1
+    print(f"{made} runs by PyTorch {torch.__version__} in {folder}")
 
 
 main()
