@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "backplane/params.hpp"
 
@@ -38,6 +39,29 @@ inline ParamSpec string_param(std::string name, std::string def, std::string doc
   spec.type = ParamType::string;
   spec.doc = std::move(doc);
   spec.def = Value::string(std::move(def));
+  spec.flags = flags;
+  return spec;
+}
+
+inline ParamSpec boolean_param(std::string name, bool def, std::string doc) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::boolean;
+  spec.doc = std::move(doc);
+  spec.def = Value::boolean(def);
+  return spec;
+}
+
+/// One of `words`, the first unless `def` says another place among them.
+inline ParamSpec choice_param(std::string name, std::vector<std::string> words,
+                              std::string doc, std::uint32_t flags = 0,
+                              std::int64_t def = 0) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::choice;
+  spec.doc = std::move(doc);
+  spec.def = Value::choice(def);
+  spec.choices = std::move(words);
   spec.flags = flags;
   return spec;
 }

@@ -194,6 +194,6 @@ TEST_CASE("tables: every entry is found by its name, once", "[plan][initializer]
       CHECK(mains <= 1);
     }
   }
-  CHECK(initializer_table().size() == 11);
+  CHECK(initializer_table().size() == 15);
   CHECK(find_initializer("none") == nullptr);
 }

@@ -60,6 +60,14 @@ constexpr Explanation kEntries[] = {
      "The bounds of the initializer contradict each other.",
      "init: {weight: {uniform: {low: 1, high: 0}}}",
      "init: {weight: {uniform: {low: 0, high: 1}}}"},
+    {"E0351", "an initializer for matrices, and a parameter that is none",
+     "orthogonal and identity give a matrix or a convolution's kernel its "
+     "values. A bias has one dimension.",
+     "init: {bias: orthogonal}", "init: {weight: orthogonal, bias: zeros}"},
+    {"E0352", "groups that do not divide the outputs",
+     "identity with groups fills each group of a convolution by itself, so "
+     "their number divides that of its outputs.",
+     "", ""},
     {"E0360", "not a length of a schedule",
      "A schedule counts epochs, steps or a part of the run; never time, "
      "since its rates would differ from run to run.",
@@ -77,18 +85,32 @@ constexpr Explanation kEntries[] = {
      "schedule: [cosine, warmup: 2 epochs]", "schedule: [warmup: 2 epochs, cosine]"},
     {"E0364", "an unknown schedule", "No schedule has this name.", "schedule: cosin",
      "schedule: cosine"},
+    {"E0365", "a second plateau",
+     "A plateau remembers the best measure of the run, and a run has one "
+     "such memory.",
+     "schedule: [{plateau: 5, for: 10 epochs}, plateau: 3]", "schedule: [plateau: 5]"},
+    {"E0366", "an inverse square root without a timescale",
+     "The rate falls as the square root of s / (s + t). Without a timescale, s is the "
+     "length of the pieces before it, such as a warmup.",
+     "schedule: inverse_sqrt", "schedule: [warmup: 1000 steps, inverse_sqrt]"},
+    {"E0367", "a schedule with more warmup and decay than steps",
+     "The warmup and the decay of wsd both lie within its length.",
+     "schedule: {wsd: {warmup: 60%, decay: 50%}}",
+     "schedule: {wsd: {warmup: 5%, decay: 20%}}"},
     {"E0370", "a metric without targets", "The data has no targets to compare with.",
      "", ""},
     {"E0371", "a metric that does not fit the outputs",
      "The number of outputs is too small or too large for this metric: "
-     "top_k needs more outputs than k, a confusion matrix has a limit.",
+     "top_k needs more outputs than k, average: binary takes two classes, a "
+     "confusion matrix and metrics that rank rows have a limit.",
      "", ""},
     {"E0372", "a metric for numbers, and targets that are labels",
-     "mae, rmse and r2 compare numbers; for labels use accuracy, top_k "
-     "or confusion_matrix.",
+     "mae, rmse, mape and r2 compare numbers; for labels use accuracy, f1 "
+     "or another metric of classes.",
      "metrics: [mae]", "metrics: [accuracy]"},
     {"E0373", "a target that is no class",
-     "For accuracy, rows of targets hold 0 and 1, -1 and 1, or probabilities.", "", ""},
+     "For metrics of classes, rows of targets hold 0 and 1, -1 and 1, or "
+     "probabilities.", "", ""},
     {"E0374", "an unknown metric", "No metric has this name.", "metrics: [acuracy]",
      "metrics: [accuracy]"},
     {"E0375", "a metric named twice", "Each metric is measured once.",

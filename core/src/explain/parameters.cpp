@@ -59,8 +59,8 @@ constexpr Explanation kEntries[] = {
      "dense0, dense1.",
      "- {dense: 64, name: fc.1}", "- {dense: 64, name: fc1}"},
     {"E0213", "a measure that this run does not have",
-     "stop_early and checkpoint.best name val.loss, train.loss, or "
-     "'val.' with one of the metrics of the job.",
+     "stop_early, checkpoint.best and a plateau of the schedule name "
+     "val.loss, train.loss, or 'val.' with one of the metrics of the job.",
      "metrics: [mae]\ncheckpoint: {best: val.accuracy}",
      "metrics: [accuracy]\ncheckpoint: {best: val.accuracy}"},
     {"E0214", "validation data is needed",

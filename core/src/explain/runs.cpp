@@ -66,6 +66,10 @@ constexpr Explanation kEntries[] = {
      "The program that embeds the runtime handed over rows or targets that do not fit "
      "the network; the message says which.",
      "", ""},
+    {"E0653", "a plateau without epochs",
+     "A plateau of the schedule compares the epochs of a run. A program that takes "
+     "single steps has none.",
+     "schedule: [plateau: 5]", "schedule: constant"},
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 #include "plan/initializer.hpp"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 namespace backplane::plan {
 
@@ -26,6 +26,10 @@ Outcome Initializer::check(std::span<const Value>) const {
   return Done{};
 }
 
+Outcome Initializer::fits(std::span<const Value>, const Shape&) const {
+  return Done{};
+}
+
 void Initializer::fill(std::span<const Value> values, const InitTarget& target,
                        std::span<double> out) const {
   block(values, target, 0, out);
@@ -33,7 +37,8 @@ void Initializer::fill(std::span<const Value> values, const InitTarget& target,
 
 void Initializer::fill(std::span<const Value> values, const InitTarget& target,
                        std::span<float> out) const {
-  std::array<double, 1024> exact{};
+  constexpr std::size_t kChunk = 1024;
+  std::vector<double> exact(by_element() ? std::min(kChunk, out.size()) : out.size());
   for (std::size_t begin = 0; begin < out.size(); begin += exact.size()) {
     const std::size_t n = std::min(exact.size(), out.size() - begin);
     block(values, target, begin, std::span(exact).first(n));

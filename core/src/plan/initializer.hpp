@@ -1,6 +1,6 @@
 #pragma once
-// An initializer gives a parameter its first values: element i is a function of the
-// tensor's seed and i alone.
+// An initializer gives a parameter its first values: a function of the tensor's shape
+// and seed, and for most element i one of seed and i alone.
 
 #include <cstdint>
 #include <span>
@@ -38,6 +38,12 @@ class Initializer : public Described {
   /// Rules over several values; an error's `label` names the parameter. `values`: one a
   /// parameter, in table order, here and below.
   [[nodiscard]] virtual Outcome check(std::span<const Value> values) const;
+  /// Whether it has a meaning for tensors of this shape; any shape can be filled
+  /// nevertheless. Pre: check() passed.
+  [[nodiscard]] virtual Outcome fits(std::span<const Value> values,
+                                     const Shape& shape) const;
+  /// Whether element i depends on no other element; if not, all are made at once.
+  [[nodiscard]] virtual bool by_element() const { return true; }
 
   /// All of the tensor. Pre: out.size() is the shape's number of elements. The float
   /// values are the double ones, rounded.
@@ -47,7 +53,7 @@ class Initializer : public Described {
             std::span<float> out) const;
 
  protected:
-  /// Elements offset, offset + 1, ... of the tensor.
+  /// Elements offset, offset + 1, ... of the tensor; all of it if not by_element().
   virtual void block(std::span<const Value> values, const InitTarget& target,
                      std::uint64_t offset, std::span<double> out) const = 0;
 };

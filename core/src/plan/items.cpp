@@ -194,10 +194,13 @@ void Builder::add_tensors(const config::ItemJob& item, const PlannedLayer& plann
   for (const auto& [name, bound] : item.init) {
     std::vector<std::string> known;
     for (const auto& decl : planned.parameters()) known.emplace_back(decl.name);
-    if (std::ranges::find(known, name) != known.end()) {
+    if (const auto it = std::ranges::find(known, name); it != known.end()) {
       const auto& initializer = static_cast<const Initializer&>(*bound.part);
-      if (auto done = initializer.check(bound.values); !done.ok())
-        report_create(bound, done.error(), diagnostics);
+      const auto at = static_cast<std::size_t>(it - known.begin());
+      Outcome done = initializer.check(bound.values);
+      if (done.ok())
+        done = initializer.fits(bound.values, planned.parameters()[at].shape);
+      if (!done.ok()) report_create(bound, done.error(), diagnostics);
       continue;
     }
     diagnostics.add(

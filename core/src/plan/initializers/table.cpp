@@ -10,11 +10,12 @@ namespace {
 
 const auto& entries() {
   namespace all = plan::initializers;
-  static const std::array<const plan::Initializer*, 11> table = {
-      &all::constant(),      &all::glorot_normal(), &all::glorot_uniform(),
-      &all::he_normal(),     &all::he_uniform(),    &all::lecun_normal(),
-      &all::lecun_uniform(), &all::normal(),        &all::ones(),
-      &all::uniform(),       &all::zeros()};
+  static const std::array<const plan::Initializer*, 15> table = {
+      &all::constant(),     &all::glorot_normal(),    &all::glorot_uniform(),
+      &all::he_normal(),    &all::he_uniform(),       &all::identity(),
+      &all::lecun_normal(), &all::lecun_uniform(),    &all::normal(),
+      &all::ones(),         &all::orthogonal(),       &all::truncated_normal(),
+      &all::uniform(),      &all::variance_scaling(), &all::zeros()};
   return table;
 }
 
