@@ -39,7 +39,8 @@ std::string metrics_line(const std::vector<MetricReport>& metrics) {
 std::string metrics_blocks(const std::vector<MetricReport>& metrics) {
   std::string text;
   for (const auto& metric : metrics)
-    if (!metric.value && !metric.text.empty())
+    if (metric.text.find('\n') != std::string::npos ||
+        (!metric.value && !metric.text.empty()))
       text += fmt::format("{}:\n{}\n", metric.name, metric.text);
   return text;
 }

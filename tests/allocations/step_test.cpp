@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "allocations/counter.hpp"
 #include "backplane/train.hpp"
 #include "support/chain.hpp"
 
@@ -17,6 +18,10 @@ void* counted(std::size_t bytes, std::size_t align) {
   throw std::bad_alloc();
 }
 }  // namespace
+
+std::uint64_t backplane::test::allocation_count() {
+  return allocations;
+}
 
 void* operator new(std::size_t bytes) {
   return counted(bytes, 16);

@@ -2,7 +2,8 @@
 // The kinds that are core tables for now: what may stand in a section beside the
 // plugins' parts. Each table lives in the room of its kind, one file an entry; config
 // sees only words and parameters. A string parameter of the unit "path" is a file or a
-// folder, relative to the configuration's own.
+// folder, relative to the configuration's own; one of the unit "measure" names what the
+// run measures, such as val.loss.
 
 #include <span>
 
@@ -11,6 +12,8 @@
 namespace backplane {
 
 using DescribedList = std::span<const Described* const>;
+
+inline constexpr const char* kMeasureUnit = "measure";
 
 [[nodiscard]] DescribedList initializer_table();  ///< plan/initializers/
 [[nodiscard]] DescribedList schedule_table();     ///< train/schedules/

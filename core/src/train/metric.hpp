@@ -23,7 +23,8 @@ struct MetricTask {
 };
 
 /// Rows to judge. dtype f32 or f64 serves outputs and dense. Labels or dense, as the
-/// task says; labels lie in [0, cols), or in {0, 1} for a single column.
+/// task says; labels lie in [0, cols), or in {0, 1} for a single column. A row whose
+/// label is negative is left out by every metric.
 struct MetricBatch {
   DType dtype = DType::f32;
   std::int64_t rows = 0, cols = 0;
@@ -42,7 +43,8 @@ class Metric {
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual bool higher_is_better() const { return true; }
   virtual void reset() = 0;
-  /// Allocates nothing. Errors: targets that this metric cannot be asked about.
+  /// Allocates nothing, but for metrics that rank rows against each other: those keep a
+  /// score a row and class, and grow. Errors: targets that it cannot be asked about.
   virtual Outcome add(const MetricBatch& batch) = 0;
   /// Of all rows since reset(); none without rows, and for what is no number.
   [[nodiscard]] virtual std::optional<double> value() const = 0;

@@ -3,23 +3,15 @@
 
 #include <algorithm>
 
+#include "config/measured.hpp"
 #include "config/sections/sections.hpp"
+#include "config/tables.hpp"
 #include "config/words.hpp"
 #include "suggest.hpp"
 
 namespace backplane::config {
 
 namespace {
-
-/// "top_k" with k = 5 is measured as "top_5".
-std::string measured_as(const Bound& metric) {
-  const std::string& id = metric.id();
-  if (!id.ends_with("_k")) return id;
-  for (std::size_t i = 0; i < metric.part->params.size(); ++i)
-    if (metric.part->params[i].name == "k")
-      return id.substr(0, id.size() - 1) + std::to_string(metric.values[i].i);
-  return id;
-}
 
 void check_name(const std::string& name, const Place& place, const std::string& key,
                 const Job& job, Diagnostics& diagnostics) {
@@ -45,6 +37,15 @@ void check_name(const std::string& name, const Place& place, const std::string& 
   }
 }
 
+/// Parameters of a schedule's pieces that name a measure: plateau's `metric`.
+void check_schedule(const Bound& piece, const Job& job, Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < piece.part->params.size(); ++i)
+    if (piece.part->params[i].unit == kMeasureUnit)
+      check_name(piece.values[i].s,
+                 piece.places[i].known() ? piece.places[i] : piece.place, piece.id(),
+                 job, diagnostics);
+}
+
 }  // namespace
 
 void check_metric_names(const Job& job, Diagnostics& diagnostics) {
@@ -54,6 +55,8 @@ void check_metric_names(const Job& job, Diagnostics& diagnostics) {
   if (!job.checkpoint.best.empty())
     check_name(job.checkpoint.best, job.checkpoint.best_place, "best", job,
                diagnostics);
+  for (const SchedulePiece& piece : job.schedule)
+    check_schedule(piece.part, job, diagnostics);
 }
 
 }  // namespace backplane::config

@@ -25,7 +25,8 @@ void read_train(const Entry& train, const Reader& reader, TrainJob& job);
 void read_checkpoint(const Entry& checkpoint, Diagnostics& diagnostics,
                      CheckpointJob& job);
 void read_log(const Node& log, Diagnostics& diagnostics, LogJob& job);
-/// The names in `stop_early` and `best`: of a metric of this job, and measurable.
+/// The names in `stop_early`, `best` and a schedule's pieces: of a metric of this job,
+/// and measurable.
 void check_metric_names(const Job& job, Diagnostics& diagnostics);
 
 /// A plugin's part, its parameters, and its rules over several of them.

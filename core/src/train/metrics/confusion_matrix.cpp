@@ -94,19 +94,11 @@ class ConfusionMatrixKind final : public MetricKind {
   [[nodiscard]] Outcome check(const config::Bound& bound,
                               const MetricTask& task) const override {
     if (const Outcome classes = check_classes(bound, task); !classes) return classes;
-    if (task.cols <= kMostClasses) return Done{};
-    Error error;
-    error.code = "E0371";
-    error.message = fmt::format(
-        "confusion_matrix takes up to {} classes, but the network has {} outputs",
-        kMostClasses, task.cols);
-    error.place = bound.place;
-    return error;
+    return check_class_count(bound, task, kMostClasses);
   }
   [[nodiscard]] std::unique_ptr<Metric> make(const config::Bound&,
                                              const MetricTask& task) const override {
-    return std::make_unique<ConfusionMatrix>(std::max<std::int64_t>(task.cols, 2),
-                                             task.logits);
+    return std::make_unique<ConfusionMatrix>(class_count(task), task.logits);
   }
 
  private:

@@ -11,7 +11,7 @@ Error no_class(double value) {
   error.code = "E0373";
   error.message = fmt::format(
       "a target of {:.6g} is no class: expected 0 and 1, or probabilities", value);
-  error.remarks = {"these targets look like measured values: use mae, rmse or r2"};
+  error.remarks = {"these targets look like measured values: use mae, rmse, mape or r2"};
   return error;
 }
 
@@ -42,6 +42,18 @@ Outcome check_classes(const config::Bound& bound, const MetricTask& task) {
   Error error;
   error.code = "E0370";
   error.message = fmt::format("'{}' needs targets, but the data has none", bound.id());
+  error.place = bound.place;
+  return error;
+}
+
+Outcome check_class_count(const config::Bound& bound, const MetricTask& task,
+                          std::int64_t most) {
+  if (task.cols <= most) return Done{};
+  Error error;
+  error.code = "E0371";
+  error.message =
+      fmt::format("{} takes up to {} classes, but the network has {} outputs",
+                  bound.id(), most, task.cols);
   error.place = bound.place;
   return error;
 }

@@ -32,18 +32,35 @@ std::int64_t decided(std::span<const T> row, bool logits) {
   return row[0] > T(logits ? 0 : 0.5) ? 1 : 0;
 }
 
-/// The class of row `r`'s target. Errors: E0373, dense targets that are no classes or
-/// probabilities of classes, that is, outside [0, 1] and not -1.
+/// The class of row `r`'s target; pre: the row is not left out. Errors: E0373, dense
+/// targets that are no classes or probabilities of classes, that is, outside [0, 1] and
+/// not -1.
 Result<std::int64_t> target_class(const MetricBatch& batch, std::int64_t r);
 
 /// Errors: E0370, the data has no targets.
 Outcome check_classes(const config::Bound& bound, const MetricTask& task);
 
-/// Calls visit(outputs of row r as a span, target's class) for every row.
+/// A row whose label is negative has no class: no metric of classes counts it.
+[[nodiscard]] inline bool left_out(const MetricBatch& batch, std::int64_t r) {
+  return batch.labels != nullptr && batch.labels[r] < 0;
+}
+
+/// Classes that the outputs tell apart: a single column tells two.
+[[nodiscard]] inline std::int64_t class_count(const MetricTask& task) {
+  return task.cols > 1 ? task.cols : 2;
+}
+
+/// Errors: E0371, more classes than `most`, which a metric that grows with them sets.
+Outcome check_class_count(const config::Bound& bound, const MetricTask& task,
+                          std::int64_t most);
+
+/// Calls visit(outputs of row r as a span, target's class) for every row that is not
+/// left out.
 template <class Visit>
 Outcome for_each_row(const MetricBatch& batch, const Visit& visit) {
   const auto cols = static_cast<std::size_t>(batch.cols);
   for (std::int64_t r = 0; r < batch.rows; ++r) {
+    if (left_out(batch, r)) continue;
     auto target = target_class(batch, r);
     if (!target) return target.error();
     const std::size_t at = static_cast<std::size_t>(r) * cols;

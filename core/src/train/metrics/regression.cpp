@@ -18,7 +18,7 @@ Outcome check_values(const config::Bound& bound, const MetricTask& task) {
   error.code = "E0372";
   error.message =
       fmt::format("'{}' compares numbers, but the targets are labels", bound.id());
-  error.remarks = {"for labels: accuracy, top_k, confusion_matrix"};
+  error.remarks = {"for labels: accuracy, f1, confusion_matrix and others"};
   return error;
 }
 

@@ -9,10 +9,25 @@ namespace backplane {
 namespace {
 
 const auto& kinds() {
-  static const std::array<const train::MetricKind*, 6> table = {
-      &train::metrics::accuracy(), &train::metrics::confusion_matrix(),
-      &train::metrics::mae(),      &train::metrics::r2(),
-      &train::metrics::rmse(),     &train::metrics::top_k()};
+  namespace all = train::metrics;
+  static const std::array<const train::MetricKind*, 17> table = {
+      &all::accuracy(),
+      &all::average_precision(),
+      &all::balanced_accuracy(),
+      &all::bits_per_byte(),
+      &all::calibration_error(),
+      &all::confusion_matrix(),
+      &all::f1(),
+      &all::mae(),
+      &all::mape(),
+      &all::matthews(),
+      &all::perplexity(),
+      &all::precision(),
+      &all::r2(),
+      &all::recall(),
+      &all::rmse(),
+      &all::roc_auc(),
+      &all::top_k()};
   return table;
 }
 

@@ -1,0 +1,13 @@
+#pragma once
+// What a metric is called where it is measured: `val.top_5`, `val.f1_micro`.
+
+#include <string>
+
+#include "config/bind.hpp"
+
+namespace backplane::config {
+
+/// Its id; `top_k` with k = 5 is top_5, and an average that was chosen is appended.
+[[nodiscard]] std::string measured_as(const Bound& metric);
+
+}  // namespace backplane::config
