@@ -23,6 +23,7 @@ TrainState full() {
   state.loss_weight = 1.0 / 3;
   state.best = train::Best{0.8999999999999999, 2, 938};
   state.stale = 1;
+  state.plateau = train::Plateau{0.1 / 3, 0.7, 2, 5};
   state.metrics_lines = 41;
   state.finished = true;
   return state;
@@ -44,6 +45,17 @@ TEST_CASE("train_state: infinities and NaN come back", "[train][state]") {
   CHECK(std::isnan(back.best->value));
 }
 
+TEST_CASE("train_state: a checkpoint from before there were plateaus is read",
+          "[train][state]") {
+  TrainState state = full();
+  state.plateau.reset();
+  const std::string json = to_json(state);
+  CHECK(json.find("plateau") == std::string::npos);
+  CHECK(parse_train_state(json, "x").value() == state);
+  state.plateau = train::Plateau::begun(0.1, true);
+  CHECK(parse_train_state(to_json(state), "x").value() == state);
+}
+
 TEST_CASE("train_state: text that is none is refused", "[train][state][error]") {
   for (const char* text :
        {"", "null", "[]", "{}", "{\"step\": 1", "\"state\"", "{\"seed\": -1}"})
@@ -60,6 +72,8 @@ TEST_CASE("train_state: text that is none is refused", "[train][state][error]") 
              Catch::Contains("'epoch'"));
   CHECK_THAT(broken("\"finished\":true", "\"finished\":1").error().message,
              Catch::Contains("'finished'"));
+  CHECK_THAT(broken("\"cooldown\":5", "\"cooldown\":-5").error().message,
+             Catch::Contains("'plateau'"));
   CHECK_THAT(broken("\"epoch\":2,", "").error().message, Catch::Contains("'best'"));
   CHECK_THAT(broken("\"loss_sum\":\"", "\"loss_sum\":\"q").error().message,
              Catch::Contains("'loss_sum'"));

@@ -60,6 +60,16 @@ Error misfit(std::string fact) {
   return {"E0652", std::move(fact), {}, {}, {}, {}, {}};
 }
 
+Error no_epochs(const Place& place) {
+  return {"E0653",
+          "'plateau' looks at the end of each epoch, but a Learner knows no epochs",
+          place,
+          "choose another schedule",
+          {},
+          {},
+          {}};
+}
+
 template <class T, class From>
 void put(std::span<const From> from, std::byte* to) {
   std::transform(from.begin(), from.end(), reinterpret_cast<T*>(to),
@@ -77,6 +87,7 @@ Result<Learner> Learner::create(Runtime& runtime, const std::string& config) {
   if (!parsed.ok()) return parsed.error();
   auto experiment = train::assemble(runtime, std::move(*parsed), {});
   if (!experiment.ok()) return experiment.error();
+  if (const Place* place = experiment->schedule.plateau()) return no_epochs(*place);
   return Learner(std::make_unique<State>(runtime, std::move(*experiment)));
 }
 

@@ -64,4 +64,11 @@ Result<std::uint64_t> steps_of(const Duration& duration, const Clock& clock) {
   return static_cast<std::uint64_t>(std::fmin(whole, kMost));
 }
 
+Result<std::uint64_t> parse_steps(std::string_view text, const Place& place,
+                                  const Clock& clock) {
+  const auto length = parse_length(text, place);
+  if (!length) return length.error();
+  return steps_of(*length, clock);
+}
+
 }  // namespace backplane::train

@@ -16,4 +16,8 @@ Result<config::Duration> parse_length(std::string_view text, const Place& place)
 /// for less than one step.
 Result<std::uint64_t> steps_of(const config::Duration& duration, const Clock& clock);
 
+/// Both.
+Result<std::uint64_t> parse_steps(std::string_view text, const Place& place,
+                                  const Clock& clock);
+
 }  // namespace backplane::train

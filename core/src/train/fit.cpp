@@ -14,6 +14,23 @@ double seconds_between(std::chrono::steady_clock::time_point a,
   return std::chrono::duration<double>(b - a).count();
 }
 
+// What a run measured under a name such as val.loss.
+struct Measured {
+  std::optional<double> value;
+  bool higher_is_better = false;
+};
+
+Measured measured(const std::string& name, const EpochReport& report,
+                  const std::optional<Evaluation>& validation) {
+  if (name == "train.loss") return {report.train_loss};
+  if (name == "val.loss") return {report.val_loss};
+  if (validation)
+    for (const auto& metric : validation->metrics)
+      if (name == "val." + metric->name())
+        return {metric->value(), metric->higher_is_better()};
+  return {};
+}
+
 }  // namespace
 
 std::vector<MetricReport> report(const Metrics& metrics,
@@ -100,7 +117,7 @@ Outcome Fit::end_epoch() {
   report.epoch = state.epoch + (state.batch > 0 ? 1 : 0);
   report.step = state.step;
   report.train_loss = trainer_.epoch_loss();
-  report.lr = experiment_.schedule.lr(state.step - 1);
+  report.lr = experiment_.schedule.lr(state.step - 1, state.plateau);
   report.seconds = seconds_between(epoch_start_, Clock::now());
   report.samples_per_second =
       report.seconds > 0 ? static_cast<double>(epoch_samples_) / report.seconds : 0;
@@ -113,6 +130,7 @@ Outcome Fit::end_epoch() {
     report.metrics = train::report(validation->metrics, trainer_.dataset().label_names);
   }
   if (auto done = select(report, validation); !done.ok()) return done;
+  watch(report, validation);
 
   EpochLine line{
       report.epoch,
@@ -139,16 +157,7 @@ Outcome Fit::select(EpochReport& report, const std::optional<Evaluation>& valida
   const std::string name =
       job.train.stop_early ? job.train.stop_early->metric : job.checkpoint.best;
   if (name.empty()) return Done{};
-  std::optional<double> value;
-  bool higher = false;
-  if (name == "train.loss") value = report.train_loss;
-  if (name == "val.loss") value = report.val_loss;
-  if (validation)
-    for (const auto& metric : validation->metrics)
-      if (name == "val." + metric->name()) {
-        value = metric->value();
-        higher = metric->higher_is_better();
-      }
+  const auto [value, higher] = measured(name, report, validation);
   TrainState& state = trainer_.state();
   const bool better = value && std::isfinite(*value) &&
                       (!state.best || (higher ? *value > state.best->value
@@ -166,6 +175,17 @@ Outcome Fit::select(EpochReport& report, const std::optional<Evaluation>& valida
   if (selector().empty()) return Done{};
   return checkpoints_.save_best(trainer_.weights(),
                                 model_metadata(experiment_, trainer_.dataset()));
+}
+
+// Lets the schedule's plateau see the epoch.
+void Fit::watch(const EpochReport& report,
+                const std::optional<Evaluation>& validation) {
+  TrainState& state = trainer_.state();
+  const PlateauRule* rule = experiment_.schedule.watched(state.step - 1);
+  if (rule == nullptr) return;
+  const auto [value, higher] = measured(rule->metric, report, validation);
+  experiment_.schedule.observe(state.step - 1, value.value_or(std::nan("")), higher,
+                               state.plateau);
 }
 
 bool Fit::checkpoint_due(bool epoch_done) const {

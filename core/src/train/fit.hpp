@@ -28,6 +28,7 @@ class Fit {
   Outcome one_step();
   Outcome end_epoch();
   Outcome select(EpochReport& report, const std::optional<Evaluation>& validation);
+  void watch(const EpochReport& report, const std::optional<Evaluation>& validation);
   Outcome checkpoint();
   [[nodiscard]] bool checkpoint_due(bool epoch_done) const;
   [[nodiscard]] bool stop_wanted() const;

@@ -41,6 +41,16 @@ Error nothing_left(const config::SchedulePiece& piece, const Place& place) {
   return error;
 }
 
+Error second_plateau(const Place& place, const Place& first) {
+  Error error;
+  error.code = "E0365";
+  error.message = "a schedule holds one plateau, but this is the second";
+  error.place = place;
+  error.label = "remove it";
+  error.notes = {{first, "the first"}};
+  return error;
+}
+
 // The length in steps that a piece asks for; none: the rest.
 Result<std::optional<std::uint64_t>> asked_steps(const config::SchedulePiece& piece,
                                                  const ScheduleKind& kind,
@@ -66,6 +76,10 @@ Result<std::optional<config::Duration>> ScheduleKind::length(
   return std::optional<config::Duration>{};
 }
 
+std::optional<PlateauRule> ScheduleKind::plateau(const config::Bound&) const {
+  return std::nullopt;
+}
+
 const Place& place_or(const config::Bound& bound, std::size_t index) {
   const bool written = index < bound.places.size() && bound.places[index].known();
   return written ? bound.places[index] : bound.place;
@@ -74,10 +88,10 @@ const Place& place_or(const config::Bound& bound, std::size_t index) {
 Result<Schedule> Schedule::make(const std::vector<config::SchedulePiece>& pieces,
                                 double base_lr, const Clock& clock) {
   Schedule schedule;
-  schedule.last_ = base_lr;
+  schedule.base_ = base_lr;
   Diagnostics diagnostics;
   std::uint64_t begin = 0;
-  std::optional<Place> took_rest;
+  std::optional<Place> took_rest, watches;
 
   for (const config::SchedulePiece& piece : pieces) {
     if (took_rest) {
@@ -103,25 +117,55 @@ Result<Schedule> Schedule::make(const std::vector<config::SchedulePiece>& pieces
     if (steps > left || (steps == 0 && diagnostics.ok()))
       diagnostics.add(too_long(piece, place, steps, left, clock));
 
-    auto curve = kind->curve(
-        piece.part, {schedule.last_, std::max<std::uint64_t>(steps, 1), clock});
+    auto curve =
+        kind->curve(piece.part, {begin, std::max<std::uint64_t>(steps, 1), clock});
     if (!curve) {
       diagnostics.add(curve.error());
       continue;
     }
+    auto plateau = kind->plateau(piece.part);
+    if (plateau && watches) diagnostics.add(second_plateau(piece.part.place, *watches));
+    if (plateau) watches = piece.part.place;
     const std::uint64_t end = begin + std::min(steps, left);
-    schedule.last_ = (*curve)(steps);
-    schedule.pieces_.push_back({begin, end, std::move(*curve)});
+    schedule.pieces_.push_back(
+        {begin, end, std::move(*curve), std::move(plateau), piece.part.place});
     begin = end;
   }
   if (!diagnostics.ok()) return diagnostics.joined();
   return schedule;
 }
 
-double Schedule::lr(std::uint64_t step) const {
+double Schedule::lr(std::uint64_t step, const std::optional<Plateau>& plateau) const {
+  double level = base_;
+  for (const Piece& piece : pieces_) {
+    if (piece.plateau && plateau) level = plateau->lr;
+    if (step < piece.end) return piece.curve(level, step - piece.begin);
+    level = piece.curve(level, piece.end - piece.begin);
+  }
+  return level;
+}
+
+const Schedule::Piece* Schedule::piece_of(std::uint64_t step) const {
   for (const Piece& piece : pieces_)
-    if (step < piece.end) return piece.curve(step - piece.begin);
-  return last_;
+    if (step < piece.end) return &piece;
+  return nullptr;
+}
+
+const Place* Schedule::plateau() const {
+  for (const Piece& piece : pieces_)
+    if (piece.plateau) return &piece.place;
+  return nullptr;
+}
+
+const PlateauRule* Schedule::watched(std::uint64_t step) const {
+  const Piece* piece = piece_of(step);
+  return piece != nullptr && piece->plateau ? &*piece->plateau : nullptr;
+}
+
+void Schedule::observe(std::uint64_t step, double value, bool higher_is_better,
+                       std::optional<Plateau>& plateau) const {
+  if (!plateau) plateau = Plateau::begun(lr(step), higher_is_better);
+  plateau->observe(*watched(step), value, higher_is_better);
 }
 
 }  // namespace backplane::train

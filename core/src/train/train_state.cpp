@@ -55,6 +55,19 @@ class Members {
     if (!inner.ok()) fail(key);
   }
 
+  // Checkpoints of before there was one lack it.
+  void read(const char* key, std::optional<Plateau>& plateau) {
+    const Json* member = find(key);
+    if (member == nullptr || member->is_null()) return plateau.reset();
+    plateau.emplace();
+    Members inner(*member);
+    inner.read("lr", plateau->lr);
+    inner.read("best", plateau->best);
+    inner.read("bad", plateau->bad);
+    inner.read("cooldown", plateau->cooldown);
+    if (!inner.ok()) fail(key);
+  }
+
   [[nodiscard]] bool ok() const { return wrong_.empty(); }
   [[nodiscard]] const std::string& wrong() const { return wrong_; }
 
@@ -100,6 +113,11 @@ std::string to_json(const TrainState& state) {
                     {"epoch", state.best->epoch},
                     {"step", state.best->step}};
   json["stale"] = state.stale;
+  if (state.plateau)
+    json["plateau"] = {{"lr", hex(state.plateau->lr)},
+                       {"best", hex(state.plateau->best)},
+                       {"bad", state.plateau->bad},
+                       {"cooldown", state.plateau->cooldown}};
   json["metrics_lines"] = state.metrics_lines;
   json["finished"] = state.finished;
   return json.dump();
@@ -121,6 +139,7 @@ Result<TrainState> parse_train_state(const std::string& json, const std::string&
   members.read("loss_weight", state.loss_weight);
   members.read("best", state.best);
   members.read("stale", state.stale);
+  members.read("plateau", state.plateau);
   members.read("metrics_lines", state.metrics_lines);
   members.read("finished", state.finished);
   if (!members.ok())

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "backplane/error.hpp"
+#include "train/plateau.hpp"
 
 namespace backplane::train {
 
@@ -29,6 +30,7 @@ struct TrainState {
   double loss_weight = 0;  ///< ... and the weights of its rows
   std::optional<Best> best;
   std::uint64_t stale = 0;          ///< epochs since the best
+  std::optional<Plateau> plateau;   ///< the schedule's, after its first epoch
   std::uint64_t metrics_lines = 0;  ///< lines of metrics.jsonl that are final
   bool finished = false;
   bool operator==(const TrainState&) const = default;

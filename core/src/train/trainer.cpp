@@ -129,7 +129,7 @@ Result<StepResult> Trainer::step() {
     result.samples += static_cast<std::int64_t>(batch(b).size());
   }
   result.loss = sum * scale;
-  result.lr = experiment_.schedule.lr(state_.step);
+  result.lr = experiment_.schedule.lr(state_.step, state_.plateau);
   if (auto done =
           updater_->step(pool_, session_->param_grads(), result.lr, state_.step + 1);
       !done.ok())

@@ -12,8 +12,8 @@ class Constant final : public ScheduleKind {
   }
 
   [[nodiscard]] Result<Curve> curve(const config::Bound&,
-                                    const Stretch& stretch) const override {
-    return Curve([level = stretch.level](std::uint64_t) { return level; });
+                                    const Stretch&) const override {
+    return Curve([](double level, std::uint64_t) { return level; });
   }
 };
 

@@ -20,7 +20,7 @@ class Cosine final : public ScheduleKind {
   [[nodiscard]] Result<Curve> curve(const config::Bound& bound,
                                     const Stretch& stretch) const override {
     const double to = bound.values[0].f;
-    return Curve([level = stretch.level, to, n = stretch.steps](std::uint64_t t) {
+    return Curve([to, n = stretch.steps](double level, std::uint64_t t) {
       if (t >= n) return to;
       const double part = static_cast<double>(t) / static_cast<double>(n);
       return to + (level - to) * (1 + std::cos(std::numbers::pi * part)) / 2;

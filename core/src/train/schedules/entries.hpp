@@ -8,8 +8,14 @@ namespace backplane::train::schedules {
 
 const ScheduleKind& constant();
 const ScheduleKind& cosine();
+const ScheduleKind& cosine_restarts();
 const ScheduleKind& exponential();
+const ScheduleKind& inverse_sqrt();
+const ScheduleKind& one_cycle();
+const ScheduleKind& plateau();
+const ScheduleKind& poly();
 const ScheduleKind& step();
 const ScheduleKind& warmup();
+const ScheduleKind& wsd();
 
 }  // namespace backplane::train::schedules

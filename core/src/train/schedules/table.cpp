@@ -9,10 +9,12 @@ namespace backplane {
 namespace {
 
 const auto& kinds() {
-  static const std::array<const train::ScheduleKind*, 5> table = {
-      &train::schedules::constant(), &train::schedules::cosine(),
-      &train::schedules::exponential(), &train::schedules::step(),
-      &train::schedules::warmup()};
+  namespace all = train::schedules;
+  static const std::array<const train::ScheduleKind*, 11> table = {
+      &all::constant(),    &all::cosine(),       &all::cosine_restarts(),
+      &all::exponential(), &all::inverse_sqrt(), &all::one_cycle(),
+      &all::plateau(),     &all::poly(),         &all::step(),
+      &all::warmup(),      &all::wsd()};
   return table;
 }
 

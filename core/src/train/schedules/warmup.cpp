@@ -30,7 +30,7 @@ class Warmup final : public ScheduleKind {
   [[nodiscard]] Result<Curve> curve(const config::Bound& bound,
                                     const Stretch& stretch) const override {
     const double from = bound.values[kFrom].f;
-    return Curve([level = stretch.level, from, n = stretch.steps](std::uint64_t t) {
+    return Curve([from, n = stretch.steps](double level, std::uint64_t t) {
       if (t >= n) return level;
       const double part = static_cast<double>(t) / static_cast<double>(n);
       return level * (from + (1 - from) * part);
