@@ -1,13 +1,15 @@
 #!/usr/bin/python3
-"""make_fixtures.py [FOLDER [RUN...]]: training runs in PyTorch's float64, for the tests to repeat.
+"""make_fixtures.py [FOLDER [RUN ...]]: training runs in PyTorch's float64, for the tests to repeat.
 
 Writes a folder a run under tests/fixtures/parity: config.yaml in Backplane's language, x.npy, t.npy,
-init.safetensors (the starting weights) and losses.txt (the loss of each of 50 steps). Named runs alone, or all.
+init.safetensors (the starting weights), losses.txt (the loss of each of 50 steps) and, where the run is about
+the update, final.safetensors (the weights that the model file is to hold). Named runs alone, or all.
 Needs python3-torch.
 """
 import json
 import math
 import pathlib
+import re
 import struct
 import sys
 
@@ -17,6 +19,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from fixture_losses import ABSORBED, INDEXED, LOSSES, LOSS_RUNS, run
+from fixture_optimizers import OPTIMIZERS
 
 STEPS = 50
 
@@ -73,13 +76,6 @@ ACTIVATIONS = {
     "shrink": lambda x, lambd=0.5, bias=0.0: torch.where(x.abs() > lambd, x - bias * x.sign(), 0 * x),
 }
 
-
-OPTIMIZERS = {
-    "sgd": torch.optim.SGD,
-    "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
-    "rmsprop": torch.optim.RMSprop,
-}
 
 # The learning rate's factor at step t of n, from 0; a level other than 1 is what a cosine ends on.
 SCHEDULES = {
@@ -152,6 +148,60 @@ RUNS = [
     run("act_domain_3", G, [["tanh", "tan"], ["sigmoid", "atanh"], ["sigmoid", "exp"], None], "mse", {"sgd": {"lr": 0.02}}),
     run("act_steps", G, [["softmin", "floor"], ["tanh", "round"], ["tanh", "ceil"], None], "mse", {"sgd": {"lr": 0.05}}),
     run("act_sign", C, ["sign", None], "mse", {"sgd": {"lr": 0.05}}),
+    # The other optimizers: each plain, and with all of its options; their weights are compared at the end.
+    run("adagrad", B, ["tanh", "relu", None], "mse", {"adagrad": {"lr": 0.05}}, seed=101, final=True),
+    run("adagrad_all", C, ["silu", None], "cross_entropy",
+        {"adagrad": {"lr": 0.2, "lr_decay": 0.05, "weight_decay": 0.01, "initial_accumulator_value": 0.1,
+                     "eps": 1e-6}}, targets="labels", rows=22, seed=102, final=True),
+    run("adadelta", A, ["tanh", None], "mse", {"adadelta": {"lr": 5.0}}, seed=103, final=True),
+    run("adadelta_all", B, ["gelu", "tanh", None], {"huber": {"delta": 0.5}},
+        {"adadelta": {"lr": 1.0, "rho": 0.8, "eps": 1e-3, "weight_decay": 0.02}}, seed=104, final=True),
+    run("nadam", B, ["tanh", "silu", None], "cross_entropy", {"nadam": {"lr": 0.01}}, targets="labels", seed=105,
+        final=True),
+    run("nadam_all", A, ["gelu", None], "mse",
+        {"nadam": {"lr": 0.02, "betas": [0.8, 0.95], "eps": 1e-5, "weight_decay": 0.01, "momentum_decay": 0.05}},
+        seed=106, final=True),
+    run("radam", B, ["tanh", "relu", None], "mse", {"radam": {"lr": 0.02}}, seed=107, final=True),
+    run("radam_all", C, ["silu", None], "cross_entropy",
+        {"radam": {"lr": 0.05, "betas": [0.8, 0.9], "eps": 1e-5, "weight_decay": 0.02}}, targets="labels", rows=22,
+        seed=108, final=True),
+    run("lion", B, ["tanh", "gelu", None], "mse", {"lion": {"lr": 0.01}}, seed=109, final=True),
+    run("lion_all", A, ["silu", None], "cross_entropy",
+        {"lion": {"lr": 0.01, "betas": [0.8, 0.95], "weight_decay": 0.1}}, targets="labels", seed=110, final=True,
+        schedule=[{"cosine": {"to": 0.001}}]),
+    run("muon", B, ["tanh", "silu", None], "mse", {"muon": {"lr": 0.05}}, seed=111, final=True),
+    run("muon_all", A, ["gelu", None], "cross_entropy",
+        {"muon": {"lr": 0.05, "momentum": 0.8, "nesterov": False, "weight_decay": 0.02, "ns_steps": 4,
+                  "ns_coefficients": [2.0, -1.5, 0.5], "eps": 1e-5, "adjust_lr": "original", "betas": [0.8, 0.95],
+                  "adam_eps": 1e-5}}, targets="labels", seed=112, final=True),
+    # What stands beside an optimizer, and averages.
+    run("no_decay", B, ["tanh", "gelu", None], "mse", {"adamw": {"lr": 0.02, "weight_decay": 0.5}}, seed=113,
+        final=True, beside={"no_decay": ["bias", "fc2.weight"]}),
+    run("groups", B, ["tanh", "silu", None], "mse", {"sgd": {"lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}},
+        seed=114, final=True, schedule=[{"cosine": {"to": 0.01}}],
+        beside={"groups": [{"match": "fc1.bias", "lr": 0.2},
+                           {"match": ["fc1", "fc3.w.*"], "lr_factor": 0.5, "weight_decay": 0.1, "nesterov": True},
+                           {"match": "bias", "weight_decay": 0.0, "momentum": 0.0}]}),
+    run("groups_muon", B, ["tanh", "silu", None], "cross_entropy", {"muon": {"lr": 0.05}}, seed=115, final=True,
+        targets="labels", beside={"groups": [{"match": "fc3", "orthogonalize": False, "lr": 0.01}]}),
+    run("freeze", B, ["tanh", "gelu", None], "cross_entropy", {"adam": {"lr": 0.02}}, seed=116, final=True,
+        targets="labels", clip_norm=0.5,
+        beside={"freeze": ["fc1", "fc3.bias"], "groups": [{"match": "fc2.bias", "freeze": True}]}),
+    run("l1", A, ["tanh", None], "mse", {"adam": {"lr": 0.02}}, seed=117, final=True, clip_norm=1.0,
+        beside={"l1": 0.01, "no_decay": ["bias"], "groups": [{"match": "fc2", "l1": 0.1}]}),
+    run("decay_l2", A, ["silu", None], "mse", {"adamw": {"lr": 0.02, "weight_decay": 0.1}}, seed=118, final=True,
+        beside={"decay": "l2", "no_decay": ["fc2.bias"]}),
+    run("decay_decoupled", A, ["silu", None], "mse", {"rmsprop": {"lr": 0.01, "weight_decay": 0.5}}, seed=119,
+        final=True, beside={"decay": "decoupled", "groups": [{"match": "fc1", "weight_decay": 0.1}]}),
+    run("ema", B, ["tanh", "gelu", None], "mse", {"adam": {"lr": 0.02}}, seed=120, final=True,
+        average={"ema": 0.9}),
+    run("ema_warmup", A, ["silu", None], "cross_entropy", {"sgd": {"lr": 0.2, "momentum": 0.9}}, seed=121,
+        final=True, targets="labels", average={"ema": {"decay": 0.99, "warmup": True}}),
+    run("update_all", B, ["tanh", "gelu", None], "cross_entropy", {"nadam": {"lr": 0.02, "weight_decay": 0.05}},
+        seed=122, final=True, targets="labels", rows=32, accumulate=2, clip_norm=0.5, average={"ema": 0.95},
+        schedule=[{"warmup": {"length": 10, "from": 0.1}}, {"cosine": {"to": 0.001}}],
+        beside={"no_decay": ["bias"], "freeze": ["fc2.bias"], "l1": 0.001, "decay": "decoupled",
+                "groups": [{"match": "fc3", "lr": 0.05, "betas": [0.5, 0.9]}]}),
 ]
 
 def part(component):
@@ -168,7 +218,7 @@ def yaml(value):
         return "{" + ", ".join(f"{k}: {yaml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(yaml, value)) + "]"
-    return str(value)
+    return f"'{value}'" if isinstance(value, str) and set(value) & set("*[]{}") else str(value)
 
 
 class Net(nn.Module):
@@ -228,28 +278,85 @@ def learning_rates(spec, lr):
     return rates
 
 
+def picks(words, name):
+    """Whether any of the words, as they stand in a configuration, means the parameter fc1.weight."""
+    item, local = name.split(".")
+    return any(w in ("dense", item, local, name) or re.fullmatch(w, name)
+               for w in ([words] if isinstance(words, str) else words))
+
+
+class Update:
+    """The optimizer, what stands beside it in the configuration, and the average: written out parameter by parameter."""
+
+    def __init__(self, spec, net):
+        word, options = part(spec["optimizer"])
+        beside = spec.get("beside", {})
+        self.mode, self.rows = beside.get("decay", "own"), []
+        for name, p in net.named_parameters():
+            group = next((g for g in beside.get("groups", []) if picks(g["match"], name)), {})
+            if picks(beside.get("freeze", []), name) or group.get("freeze"):
+                p.requires_grad_(False)
+                continue
+            own = {k: v for k, v in group.items() if k not in ("match", "lr", "lr_factor", "l1", "freeze")}
+            mine = {**options, **own}
+            spared = picks(beside.get("no_decay", []), name)
+            if spared:
+                mine["weight_decay"] = 0.0
+            decay = mine.pop("weight_decay", None) if self.mode != "own" else 0.0
+            if self.mode != "own":
+                mine["weight_decay"] = 0.0
+            factor = group.get("lr_factor", group.get("lr", options["lr"]) / options["lr"])
+            l1 = 0.0 if spared else group.get("l1", beside.get("l1", 0.0))
+            self.rows.append(dict(p=p, l1=l1, decay=decay, factor=factor, by=OPTIMIZERS[word]([p], **mine)))
+        ema = spec.get("average", {}).get("ema")
+        self.ema = ema if isinstance(ema, dict) or ema is None else {"decay": ema}
+        self.average = {name: p.detach().clone() for name, p in net.named_parameters()}
+        self.net, self.t = net, 0
+
+    @torch.no_grad()
+    def step(self, lr):
+        self.t += 1
+        for row in self.rows:
+            p, rate = row["p"], lr * row["factor"]
+            p.grad += row["l1"] * torch.sign(p)
+            if self.mode == "l2":
+                p.grad += row["decay"] * p
+            if self.mode == "decoupled":
+                p.mul_(1 - rate * row["decay"])
+            row["by"].param_groups[0]["lr"] = rate
+            row["by"].step()
+        if self.ema:
+            d = self.ema["decay"]
+            if self.ema.get("warmup"):
+                d = min(d, (1 + self.t) / (10 + self.t))
+            for name, p in self.net.named_parameters():
+                self.average[name] = d * self.average[name] + (1 - d) * p
+
+    def final(self):
+        """The weights that are kept at the end."""
+        return self.average if self.ema else {k: v.detach().clone() for k, v in self.net.named_parameters()}
+
+
 def train(spec, net, x, t):
     x, t = torch.from_numpy(x), torch.from_numpy(t)
     name, options = part(spec["loss"])
     if t.dtype == torch.int64 and name not in INDEXED:
         t = F.one_hot(t, spec["sizes"][-1]).double()
-    word, parameters = part(spec["optimizer"])
-    optimizer = OPTIMIZERS[word](net.parameters(), **parameters)
+    update = Update(spec, net)
     # Accumulated batches are one batch: the loss is normalised over all of their rows.
     rows = 8 * spec.get("accumulate", 1)
     starts = list(range(0, len(x), rows))
     losses = []
-    for step, lr in enumerate(learning_rates(spec, parameters["lr"])):
+    for step, lr in enumerate(learning_rates(spec, part(spec["optimizer"])[1]["lr"])):
         at = starts[step % len(starts)]
-        optimizer.param_groups[0]["lr"] = lr
-        optimizer.zero_grad()
+        net.zero_grad()
         loss = LOSSES[name](net(x[at:at + rows]), t[at:at + rows], **options)
         loss.backward()
         if "clip_norm" in spec:
             nn.utils.clip_grad_norm_(net.parameters(), spec["clip_norm"])
-        optimizer.step()
+        update.step(lr)
         losses.append(loss.item())
-    return losses
+    return losses, update.final()
 
 
 def config(spec):
@@ -264,7 +371,8 @@ def config(spec):
         lines += [f"  - dense: {yaml(dense) if len(dense) > 1 else units}", f"    name: fc{k}"]
         for one in [] if spec.get("shorthand") or not act else act if isinstance(act, list) else [act]:
             lines.append(f"  - {one}" if isinstance(one, str) else f"  - {part(one)[0]}: {yaml(part(one)[1])}")
-    lines += ["", f"loss: {yaml(spec['loss'])}", f"optimizer: {yaml(spec['optimizer'])}"]
+    optimizer = {**spec["optimizer"], **spec.get("beside", {})}
+    lines += ["", f"loss: {yaml(spec['loss'])}", f"optimizer: {yaml(optimizer)}"]
     if "schedule" in spec:
         pieces = []
         for piece in spec["schedule"]:
@@ -272,7 +380,7 @@ def config(spec):
             steps = {k: f"{v} steps" if k in ("every", "length") else v for k, v in parameters.items()}
             pieces.append({word: steps} if steps else word)
         lines.append(f"schedule: {yaml(pieces)}")
-    more = {k: spec[k] for k in ("accumulate", "clip_norm") if k in spec}
+    more = {k: spec[k] for k in ("accumulate", "clip_norm", "average") if k in spec}
     lines.append(f"train: {yaml({'steps': STEPS, 'init': 'init.safetensors', **more})}")
     return "\n".join(lines) + "\n"
 
@@ -292,7 +400,7 @@ def amplification(spec, start, x, t, losses):
     """How far the losses move, relatively, when each starting weight moves by a rounding."""
     net = Net(spec)
     net.load_state_dict({k: v * (1 + 1e-15 * torch.randn_like(v)) for k, v in start.items()})
-    return max(abs(a - b) / abs(b) for a, b in zip(train(spec, net, x, t), losses))
+    return max(abs(a - b) / abs(b) for a, b in zip(train(spec, net, x, t)[0], losses))
 
 
 def make(spec, seed, folder):
@@ -300,7 +408,7 @@ def make(spec, seed, folder):
     x, t = data(spec, seed)
     net = Net(spec)
     start = {k: v.clone() for k, v in net.state_dict().items()}
-    losses = train(spec, net, x, t)
+    losses, final = train(spec, net, x, t)
     moved = amplification(spec, start, x, t, losses)
     assert moved < 1e-12, f"{spec['name']} is chaotic: {moved}"
     epoch = -(-len(x) // (8 * spec.get("accumulate", 1)))
@@ -311,6 +419,8 @@ def make(spec, seed, folder):
     np.save(folder / "x.npy", x)
     np.save(folder / "t.npy", t)
     write_safetensors(folder / "init.safetensors", start)
+    if spec.get("final"):
+        write_safetensors(folder / "final.safetensors", final)
     (folder / "losses.txt").write_text("".join(f"{v!r}\n" for v in losses))
     print(f"{spec['name']:28} loss {losses[0]:.4f} -> {losses[-1]:.4f}   a rounding moves it by {moved:.0e}")
 
@@ -320,13 +430,11 @@ def main():
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else root / "tests/fixtures/parity"
     wanted = set(sys.argv[2:])
     torch.set_num_threads(1)
-    made = 0
-    for first, runs in ((1, RUNS), (1001, LOSS_RUNS)):
-        for seed, spec in enumerate(runs, first):
-            if not wanted or spec["name"] in wanted:
-                make(spec, seed, folder / spec["name"])
-                made += 1
-    print(f"{made} runs by PyTorch {torch.__version__} in {folder}")
+    chosen = [(spec.get("seed", k), spec) for first, runs in ((1, RUNS), (1001, LOSS_RUNS))
+              for k, spec in enumerate(runs, first) if not wanted or spec["name"] in wanted]
+    for seed, spec in chosen:
+        make(spec, seed, folder / spec["name"])
+    print(f"{len(chosen)} runs by PyTorch {torch.__version__} in {folder}")
 
 
 main()

@@ -9,6 +9,7 @@ Json summary_json(const Summary& summary) {
             {"loss", summary.loss},
             {"optimizer", summary.optimizer},
             {"parameters", summary.parameters},
+            {"frozen", summary.frozen},
             {"multiply_adds", summary.multiply_adds},
             {"batch", summary.batch},
             {"examples",
@@ -20,6 +21,7 @@ Json summary_json(const Summary& summary) {
             {"memory",
              {{"weights", summary.weights},
               {"slots", summary.slots},
+              {"averages", summary.averages},
               {"activations", summary.activations},
               {"gradients", summary.gradients},
               {"saved", summary.saved},
@@ -37,7 +39,8 @@ Json summary_json(const Summary& summary) {
     json["tensors"].push_back({{"name", tensor.name},
                                {"shape", tensor.shape},
                                {"init", tensor.init},
-                               {"count", tensor.count}});
+                               {"count", tensor.count},
+                               {"trainable", tensor.trainable}});
   return json;
 }
 

@@ -29,15 +29,20 @@ void print_layers(Console& console, const Summary& summary) {
   for (const auto& row : summary.rows)
     table.add({row.name, row.part, row.shape, grouped(row.parameters),
                number(row.multiply_adds)});
-  table.add(
-      {"total", "", "", grouped(summary.parameters), number(summary.multiply_adds)});
+  table.add({"total", "", "", grouped(summary.parameters + summary.frozen),
+             number(summary.multiply_adds)});
+  if (summary.frozen > 0) {
+    table.add({"  trained", "", "", grouped(summary.parameters), ""});
+    table.add({"  frozen", "", "", grouped(summary.frozen), ""});
+  }
   table.print(console);
 }
 
 void print_tensors(Console& console, const Summary& summary) {
   Table table({{"tensor"}, {"shape", Align::right}, {"count", Align::right}, {"init"}});
   for (const auto& tensor : summary.tensors)
-    table.add({tensor.name, tensor.shape, grouped(tensor.count), tensor.init});
+    table.add({tensor.name, tensor.shape, grouped(tensor.count),
+               tensor.init + (tensor.trainable ? "" : ", frozen")});
   console.print("\n");
   table.print(console);
 }
@@ -45,14 +50,15 @@ void print_tensors(Console& console, const Summary& summary) {
 void print_memory(Console& console, const Summary& summary) {
   Table table(
       {{fmt::format("memory at batch {}", summary.batch)}, {"bytes", Align::right}});
-  const std::pair<const char*, std::uint64_t> lines[] = {
+  std::vector<std::pair<const char*, std::uint64_t>> lines{
       {"weights", summary.weights},
       {"gradients", summary.gradients},
-      {"optimizer slots", summary.slots},
-      {"activations", summary.activations},
-      {"saved for backward", summary.saved},
-      {"scratch", summary.scratch},
-      {"total", summary.total}};
+      {"optimizer slots", summary.slots}};
+  if (summary.averages > 0) lines.emplace_back("averaged weights", summary.averages);
+  lines.insert(lines.end(), {{"activations", summary.activations},
+                             {"saved for backward", summary.saved},
+                             {"scratch", summary.scratch},
+                             {"total", summary.total}});
   for (const auto& [name, bytes] : lines) table.add({name, bytes_of(bytes)});
   console.print("\n");
   table.print(console);

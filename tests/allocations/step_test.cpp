@@ -60,6 +60,12 @@ void operator delete(void* p, std::size_t, std::align_val_t) noexcept {
 }
 
 TEST_CASE("a training step allocates nothing after the first", "[run][allocations]") {
+  const std::string update =
+      GENERATE("optimizer: {adam: {lr: 1e-3}}\ntrain: {epochs: 2, clip_norm: 1.0}\n",
+               "optimizer: {muon: {lr: 1e-3}, l1: 1e-5, freeze: [dense1.bias], groups: "
+               "[{match: bias, lr_factor: 2}]}\n"
+               "train: {epochs: 2, clip_norm: 1.0, average: {ema: 0.99}}\n");
+  CAPTURE(update);
   const backplane::test::Folder folder;
   const std::string config = folder / "net.yaml";
   std::ofstream(config) << R"(
@@ -72,9 +78,7 @@ model:
   - softmax
   - dense: 3
 loss: {cross_entropy: {label_smoothing: 0.1}}
-optimizer: {adam: {lr: 1e-3}}
-train: {epochs: 2, clip_norm: 1.0}
-)";
+)" << update;
   backplane::RuntimeOptions threads;
   threads.threads = 2;
   auto runtime = backplane::test::take(backplane::Runtime::create(threads));

@@ -55,6 +55,32 @@ TEST_CASE("summary is a table of layers, tensors and memory", "[app]") {
   CHECK(json["tensors"][0]["name"] == "fc1.weight");
 }
 
+TEST_CASE("summary tells what is frozen and averaged", "[app]") {
+  const Scratch scratch;
+  scratch.put("xor.yaml", kXor);
+  const std::vector<std::string> sets{"--set", "optimizer.freeze=[fc1.weight]", "--set",
+                                      "train.average={ema: 0.9}"};
+  const auto with = [&](std::vector<std::string> words) {
+    words.insert(words.end(), sets.begin(), sets.end());
+    return run(command(scratch.folder(), words));
+  };
+  const auto done = with({"summary", "xor.yaml"});
+  CAPTURE(done.out, done.err);
+  CHECK(done.code == 0);
+  for (const auto* part : {"\ntotal ", "  trained ", "  frozen ",
+                           "lecun_uniform, frozen", "averaged weights"})
+    CHECK(holds(done.out, part));
+  const auto json = json_of(with({"summary", "xor.yaml", "--json"}));
+  CHECK(json["parameters"] == 9);
+  CHECK(json["frozen"] == 8);
+  CHECK(json["tensors"][0]["trainable"] == false);
+  CHECK(json["tensors"][1]["trainable"] == true);
+  CHECK(json["memory"]["averages"] > 0);
+  // A slope exists whether or not anything follows it.
+  CHECK(with({"gradcheck", "xor.yaml"}).code == 0);
+  CHECK(with({"trace", "xor.yaml", "--weight", "fc1[3,1]"}).code == 0);
+}
+
 TEST_CASE("gradcheck passes on a right network, tensor by tensor", "[app]") {
   const Scratch scratch;
   scratch.put("xor.yaml", kXor);

@@ -131,7 +131,7 @@ const backplane_layer kLayer{
 
 const char* const kSlots[] = {"exp_avg", "exp_avg_sq"};
 const backplane_optimizer kOptimizer{
-    base(BACKPLANE_END_OF(backplane_optimizer, update), BACKPLANE_KIND_OPTIMIZER,
+    base(BACKPLANE_END_OF(backplane_optimizer, needs), BACKPLANE_KIND_OPTIMIZER,
          "test.optimizer"),
     BACKPLANE_DT_F32 | BACKPLANE_DT_F64,
     2,
@@ -142,14 +142,33 @@ const backplane_optimizer kOptimizer{
     [](const void*, const backplane_opt_args* a) -> backplane_status {
       static_cast<double*>(a->w)[0] -= a->lr;
       return BACKPLANE_OK;
+    },
+    [](const void*, const backplane_shape* shape, backplane_opt_needs* needs,
+       backplane_error* error) -> backplane_status {
+      if (shape->rank > 2) {
+        std::strcpy(error->message, "only matrices");
+        return BACKPLANE_E_INVALID;
+      }
+      needs->n_slots += shape->rank;
+      needs->scratch = static_cast<std::uint64_t>(shape->dim[0]);
+      return BACKPLANE_OK;
     }};
 
+/// As a plugin of minor 0 filled it: it knows no needs.
+backplane_optimizer minor_0() {
+  backplane_optimizer table = kOptimizer;
+  table.base.id = "test.minor_0";
+  table.base.struct_size = BACKPLANE_END_OF(backplane_optimizer, update);
+  return table;
+}
+const backplane_optimizer kOlder = minor_0();
+
 const backplane_component* const kParts[] = {&kLoss.base, &kLayer.base,
-                                             &kOptimizer.base};
+                                             &kOptimizer.base, &kOlder.base};
 const backplane_plugin kPlugin{BACKPLANE_END_OF(backplane_plugin, shutdown),
                                BACKPLANE_ABI_MAJOR,
                                0,
-                               3,
+                               4,
                                "all kinds",
                                nullptr,
                                nullptr,
@@ -267,4 +286,22 @@ TEST_CASE("an optimizer uses the slots that its instance asks for", "[plugin]") 
   args.lr = 0.5;
   CHECK(optimizer->update(args) == BACKPLANE_OK);
   CHECK(w == 2.5);
+}
+
+TEST_CASE("an optimizer says what a parameter takes", "[plugin]") {
+  const auto runtime = all_kinds();
+  const auto needs_of = [&](const char* id, const Shape& shape) {
+    const auto* part = runtime.registry().find(Kind::optimizer, id);
+    const auto optimizer = part->make_optimizer(defaults(*part)).value();
+    OptimizerNeeds needs{sizeof(OptimizerNeeds), 1, 0};
+    backplane_error error{};
+    const auto status = optimizer->needs(shape, needs, error);
+    return std::tuple{status, needs.n_slots, needs.scratch, std::string(error.message)};
+  };
+  const Shape matrix = make_shape(DType::f32, {4, 3});
+  CHECK(needs_of("test.optimizer", matrix) == std::tuple{0, 3u, std::uint64_t{4}, ""});
+  CHECK(needs_of("test.optimizer", make_shape(DType::f32, {4, 3, 2})) ==
+        std::tuple{BACKPLANE_E_INVALID, 1u, std::uint64_t{0}, "only matrices"});
+  // A table that ends before `needs` is not read further.
+  CHECK(needs_of("test.minor_0", matrix) == std::tuple{0, 1u, std::uint64_t{0}, ""});
 }

@@ -34,7 +34,26 @@ Runtime with_threads(int threads) {
   return take(Runtime::create(options));
 }
 
-std::string write(const Folder& folder, const std::string& precision) {
+// What a run may do in its update: little, or all of it at once.
+struct Update {
+  const char* name;
+  const char* optimizer;
+  const char* average;
+};
+constexpr Update kPlain{"plain", "{adamw: {lr: 3e-3}}", ""};
+constexpr Update kAll{"groups, freeze, l1, averages",
+                      R"(
+  muon: {lr: 0.01, weight_decay: 0.01}
+  no_decay: [bias]
+  freeze: [dense1.bias]
+  l1: 1e-4
+  groups:
+    - {match: dense2, lr: 3e-3, orthogonalize: false, betas: [0.8, 0.95]}
+    - {match: bias, lr_factor: 0.5})",
+                      ", average: {ema: {decay: 0.9, warmup: true}}"};
+
+std::string write(const Folder& folder, const std::string& precision,
+                  const Update& update = kPlain) {
   const std::string path = folder / "spirals.yaml";
   std::ofstream(path) << "name: spirals\nseed: 5\nprecision: " << precision << R"(
 data: {toy: {kind: spirals, samples: 700, classes: 3, noise: 0.05}, batch: 96, validation: 100}
@@ -45,12 +64,13 @@ model:
   - dense: 3
 loss: {cross_entropy: {label_smoothing: 0.1}}
 metrics: [accuracy]
-optimizer: {adamw: {lr: 3e-3}}
 schedule: [warmup: 5 steps, cosine: {to: 1e-4}]
-train: {epochs: 4, accumulate: 2, clip_norm: 1.0}
 checkpoint: {every: 2 steps, best: val.accuracy}
 log: [{jsonl: {every: 1 step}}]
-)";
+)"
+                      << "optimizer: " << update.optimizer
+                      << "\ntrain: {epochs: 4, accumulate: 2, clip_norm: 1.0"
+                      << update.average << "}\n";
   return path;
 }
 
@@ -59,11 +79,12 @@ log: [{jsonl: {every: 1 step}}]
 TEST_CASE("the model is the same for 1, 2, 3 and 8 threads, byte for byte",
           "[run][determinism]") {
   const std::string precision = GENERATE("float32", "float64");
+  const Update update = GENERATE(kPlain, kAll);
   const Folder folder;
-  const std::string config = write(folder, precision);
+  const std::string config = write(folder, precision, update);
   std::string model, metrics;
   for (const int threads : {1, 2, 3, 8}) {
-    CAPTURE(threads, precision);
+    CAPTURE(threads, precision, update.name);
     Runtime runtime = with_threads(threads);
     TrainOptions options;
     options.out = folder / ("run" + std::to_string(threads));
@@ -79,8 +100,9 @@ TEST_CASE("the model is the same for 1, 2, 3 and 8 threads, byte for byte",
 }
 
 TEST_CASE("a run that was stopped anywhere goes on to the same bits", "[run][resume]") {
+  const Update update = GENERATE(kPlain, kAll);
   const Folder folder;
-  const std::string config = write(folder, "float32");
+  const std::string config = write(folder, "float32", update);
   Runtime runtime = with_threads(2);
   TrainOptions whole;
   whole.out = folder / "whole";
@@ -88,7 +110,7 @@ TEST_CASE("a run that was stopped anywhere goes on to the same bits", "[run][res
   REQUIRE(report.steps == 16);
 
   for (std::uint64_t stop_at = 1; stop_at < report.steps; stop_at += 3) {
-    CAPTURE(stop_at);
+    CAPTURE(stop_at, update.name);
     std::atomic<bool> stop = false;
     TrainOptions options;
     options.out = folder / ("stopped" + std::to_string(stop_at));
@@ -115,8 +137,10 @@ TEST_CASE("a run that was stopped anywhere goes on to the same bits", "[run][res
 
 TEST_CASE("a killed run goes on from its newest checkpoint to the same bits",
           "[run][resume]") {
+  const Update update = GENERATE(kPlain, kAll);
+  CAPTURE(update.name);
   const Folder folder;
-  const std::string config = write(folder, "float32");
+  const std::string config = write(folder, "float32", update);
   Runtime runtime = with_threads(1);
   TrainOptions whole;
   whole.out = folder / "whole";

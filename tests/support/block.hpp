@@ -2,6 +2,7 @@
 // One call each of an activation, a loss and an optimizer, on vectors.
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "support/part.hpp"
@@ -106,22 +107,42 @@ Vec<double> loss_weigh(const Part& part, const Vec<T>& a, const Targets<T>& t,
   return weights;
 }
 
-/// Weights and slots under an optimizer; each step() is one update.
+/// A cache line, so that a vector of them is aligned as the host's memory is.
+struct alignas(64) Line {
+  std::byte bytes[64];
+};
+
+/// Weights and slots under an optimizer; each update() is a step. With `dims` the
+/// weights are a parameter of that shape; without, a flat run of no known shape.
 template <class T>
 struct Optimized {
   Vec<T> w;
   std::vector<Vec<T>> slots;
+  std::vector<Line> scratch;
+  backplane_shape shape{};
   std::uint64_t step = 0;
 
-  Optimized(const Part& part, Vec<T> start) : w(std::move(start)) {
+  Optimized(const Part& part, Vec<T> start, const std::vector<std::int64_t>& dims = {})
+      : w(std::move(start)) {
     const auto& table = part.table<backplane_optimizer>();
-    const auto used =
+    shape.dtype = kDtype<T>;
+    for (const std::int64_t dim : dims) shape.dim[shape.rank++] = dim;
+    backplane_opt_needs needs{};
+    needs.struct_size = sizeof needs;
+    needs.n_slots =
         table.slots_used != nullptr ? table.slots_used(part.self()) : table.n_slots;
-    slots.assign(used, Vec<T>(w.size()));
+    backplane_error error = no_error();
+    if (table.needs != nullptr && shape.rank > 0 &&
+        table.needs(part.self(), &shape, &needs, &error) != 0)
+      throw std::runtime_error(error.message);
+    slots.assign(needs.n_slots, Vec<T>(w.size()));
+    scratch.resize((needs.scratch + 63) / 64);
   }
 
   void update(const Part& part, const Vec<T>& g, double lr, double decay = 0,
               double scale = 1) {
+    // What an update finds in its scratch is of no use: here, NaN.
+    if (!scratch.empty()) std::memset(scratch.data(), 0xff, 64 * scratch.size());
     std::vector<void*> pointers;
     for (auto& slot : slots) pointers.push_back(slot.data());
     backplane_error error = no_error();
@@ -138,6 +159,9 @@ struct Optimized {
     args.grad_scale = scale;
     args.step = ++step;
     args.err = &error;
+    args.shape = shape.rank > 0 ? &shape : nullptr;
+    args.scratch = scratch.data();
+    args.math = math_service();
     if (part.table<backplane_optimizer>().update(part.self(), &args) != 0)
       throw std::runtime_error(error.message);
   }

@@ -7,7 +7,8 @@
  *  - Strings are UTF-8, NUL-terminated, owned by the side that filled them and valid until
  *    that module is shut down (for a layer plan: until destroy(self)).
  *  - All memory passed to compute calls is owned by the host, 64-byte aligned at its base.
- *  - [load]    init, shutdown, validate, create, destroy, plan: one thread at a time a plugin.
+ *  - [load]    init, shutdown, validate, create, destroy, plan, needs: one thread at a time
+ *    a plugin.
  *  - [compute] forward, backward, eval, weigh, update, run: any thread, many at once on one
  *    const self, on disjoint blocks. They start no threads, wait for nothing, allocate nothing.
  *  - No C++ exception, longjmp or abort() may cross any pointer of this file.
@@ -373,7 +374,19 @@ typedef struct backplane_opt_args {
   double grad_scale; /* g is to be multiplied by this first (gradient clipping) */
   uint64_t step;     /* starts at 1 */
   backplane_error* err;
+  /* from minor 1 */
+  const backplane_shape* shape; /* WHOLE_TENSOR: of the parameter; NULL: not told  */
+  void* scratch;                /* of this worker; contents are lost between calls */
+  const backplane_math* math;
 } backplane_opt_args;
+
+/* What the update of one parameter takes, from minor 1. The host fills in what it gives
+ * unasked: all slots in use, no scratch. */
+typedef struct backplane_opt_needs {
+  uint32_t struct_size;
+  uint32_t n_slots; /* the first so many are kept for this parameter */
+  uint64_t scratch; /* bytes a worker, 64-byte aligned               */
+} backplane_opt_needs;
 
 typedef struct backplane_optimizer {
   backplane_component base;
@@ -384,6 +397,8 @@ typedef struct backplane_optimizer {
   uint32_t reserved;
   uint32_t (*slots_used)(const void* self); /* the first so many slots; NULL: all */
   backplane_status (*update)(const void* self, const backplane_opt_args*);
+  /* from minor 1: of each parameter, which it may refuse; NULL: all get the same. [load] */
+  backplane_status (*needs)(const void* self, const backplane_shape*, backplane_opt_needs*, backplane_error*);
 } backplane_optimizer;
 
 /* ---- 9. plugin entry -------------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ struct SummaryRow {
 struct SummaryTensor {
   std::string name, shape, init;
   std::int64_t count = 0;
+  bool trainable = true;  ///< false: frozen
 };
 
 struct Summary {
@@ -37,13 +38,14 @@ struct Summary {
   std::vector<SummaryRow> rows;
   std::vector<SummaryTensor> tensors;
   std::int64_t parameters = 0;  ///< trainable scalars
+  std::int64_t frozen = 0;      ///< those that are not trained
   std::uint64_t multiply_adds = 0;
   std::int64_t batch = 0;
   std::int64_t train = 0, validation = 0, test = 0;  ///< examples
   std::uint64_t steps_per_epoch = 0, total_steps = 0;
   // The memory plan of training at that batch size, in bytes.
-  std::uint64_t weights = 0, slots = 0, activations = 0, gradients = 0, saved = 0,
-                scratch = 0, total = 0;
+  std::uint64_t weights = 0, slots = 0, averages = 0, activations = 0, gradients = 0,
+                saved = 0, scratch = 0, total = 0;
 };
 
 /// Everything that can be known before the first step: all mistakes at once, or the

@@ -43,8 +43,36 @@ struct ItemJob {
   std::vector<std::string> from;      ///< named outputs; empty: the previous item
   std::optional<Bound> activation;    ///< `dense: {units: 8, activation: relu}`
   std::map<std::string, Bound> init;  ///< by parameter name, of the initializers' table
+  bool freeze = false;                ///< its parameters are not trained
+  double lr_factor = 1;               ///< on the learning rate of its parameters
   Place place, from_place;
   bool broken = false;  ///< reported already: its shapes are not to be believed
+};
+
+/// What picks parameters: a type of item, an item, a parameter's name, or a regular
+/// expression over whole names.
+struct Pattern {
+  std::string text;
+  Place place;
+};
+
+/// Parameters that are moved in another way than the rest.
+struct GroupJob {
+  std::vector<Pattern> match;
+  Bound optimizer;       ///< the optimizer's parameters, with what the group changes
+  double lr_factor = 1;  ///< on the learning rate, which may be the group's own
+  std::optional<double> l1;
+  bool freeze = false;
+  Place place, lr_place;
+};
+
+/// How weight decay works: as the optimizer says, through the gradient, or past it.
+enum class Decay { own, l2, decoupled };
+
+/// Averaged weights beside the trained ones: a += (1 - d) (w - a) after every step.
+struct AverageJob {
+  double decay = 0.999;  ///< d; with `warmup` no more than (1 + t) / (10 + t) at step t
+  bool warmup = false;
 };
 
 struct StopEarly {
@@ -58,6 +86,7 @@ struct TrainJob {
   Duration length{10, Duration::Unit::epochs, {}};  ///< epochs or steps
   std::int64_t accumulate = 1;
   double clip_norm = 0;  ///< 0: off
+  std::optional<AverageJob> average;
   std::optional<StopEarly> stop_early;
   std::string init;  ///< safetensors file of starting weights, resolved; "": none
   Place place, init_place;
@@ -90,7 +119,11 @@ struct Job {
   Bound loss;
   std::vector<Bound> metrics;
   Bound optimizer;
-  std::vector<std::string> no_decay;  ///< item types, parameter names or patterns
+  std::vector<Pattern> no_decay;  ///< what weight decay and l1 leave out
+  std::vector<Pattern> freeze;    ///< what is not trained
+  std::vector<GroupJob> groups;   ///< the first that matches a parameter has it
+  double l1 = 0;                  ///< penalty on |w|
+  Decay decay = Decay::own;
   std::vector<SchedulePiece> schedule;
   TrainJob train;
   CheckpointJob checkpoint;

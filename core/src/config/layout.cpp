@@ -10,7 +10,7 @@ const Siblings& siblings_of(std::string_view key) {
   static const std::map<std::string_view, Siblings> beside = {
       {"data", {"validation", "batch", "transform", "shuffle"}},
       {"model", {"name", "from", "init"}},
-      {"optimizer", {"no_decay"}},
+      {"optimizer", {"no_decay", "freeze", "groups", "l1", "decay"}},
       {"schedule", {"for"}},
   };
   static const Siblings none;

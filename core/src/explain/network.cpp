@@ -56,6 +56,27 @@ constexpr Explanation kEntries[] = {
      "themselves. Where the layers give such numbers already, 'identity' as the last "
      "item says so.",
      "model: [dense: 10]\nloss: nll", "model: [dense: 10, log_softmax]\nloss: nll"},
+    {"E0340", "a pattern that matches nothing",
+     "no_decay, freeze and a group's match pick parameters: by the type of an item "
+     "(dense), its name (fc1), the parameter's own name (bias) or whole name "
+     "(fc1.bias), or a regular expression over whole names ('fc[12].*').",
+     "optimizer: {sgd: {lr: 0.1}, no_decay: [bais]}",
+     "optimizer: {sgd: {lr: 0.1}, no_decay: [bias]}"},
+    {"E0341", "a group that never applies",
+     "The first group that matches a parameter has it. Here nothing is left: put the "
+     "narrower group first.",
+     "groups: [{match: dense, lr: 0.1}, {match: fc1, lr: 0.01}]",
+     "groups: [{match: fc1, lr: 0.01}, {match: dense, lr: 0.1}]"},
+    {"E0342", "nothing is left to train", "Every parameter of the network is frozen.",
+     "optimizer: {sgd: {lr: 0.1}, freeze: ['.*']}",
+     "optimizer: {sgd: {lr: 0.1}, freeze: [stem]}"},
+    {"E0343", "a group's rate that has nothing to follow",
+     "A group's rate is the schedule's times the group's rate over the optimizer's. "
+     "Where the optimizer's is 0, that is no number.",
+     "optimizer: {sgd: {lr: 0}, groups: [{match: fc3, lr: 0.1}]}",
+     "optimizer: {sgd: {lr: 0.1}, freeze: [fc1, fc2]}"},
+    {"E0344", "the optimizer refuses a parameter",
+     "An optimizer may say which shapes it can move; the message is its own.", "", ""},
     {"E0350", "an initializer without a range",
      "The bounds of the initializer contradict each other.",
      "init: {weight: {uniform: {low: 1, high: 0}}}",

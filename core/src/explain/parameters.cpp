@@ -84,6 +84,10 @@ constexpr Explanation kEntries[] = {
      "Where a component is expected stands a list, a number, or a map "
      "with nothing but wiring.",
      "- name: fc1", "- dense: 64\n  name: fc1"},
+    {"E0230", "not a pattern",
+     "What picks parameters is a word or a regular expression (ECMAScript): here a "
+     "bracket is open, or a star has nothing to repeat.",
+     "no_decay: ['*.bias']", "no_decay: ['.*bias']"},
 };
 
 }  // namespace

@@ -78,6 +78,7 @@ Outcome check_direction(Probe& probe, const GradcheckOptions& options,
     std::vector<double> part(g.size());
     rng_service()->normal_f64(mix(options.seed, "direction " + param.name), 0, 0,
                               part.size(), part.data());
+    if (!param.trainable()) std::ranges::fill(part, 0.0);  // no gradient was computed
     for (std::size_t i = 0; i < g.size(); ++i) {
       analytic += g[i] * part[i];
       size += part[i] * part[i];
@@ -112,7 +113,7 @@ Result<GradcheckReport> gradcheck(Runtime& runtime, const std::string& path,
   report.loss = *loss;
   report.passed = true;
   for (const plan::TensorPlan& param : (*probe)->plan().params) {
-    if ((param.flags & BACKPLANE_TF_TRAINABLE) == 0) continue;
+    if (!param.trainable()) continue;
     GradcheckTensor& tensor = report.tensors.emplace_back();
     if (auto done = check_tensor(**probe, param, options, tensor); !done.ok())
       return done.error();

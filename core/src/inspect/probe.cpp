@@ -45,6 +45,9 @@ Outcome Probe::allocate(Runtime& runtime, std::int64_t first, std::int64_t count
                  {},
                  {}};
   rows_ = std::min(count, have - first);
+  // A slope exists whether or not anything follows it.
+  for (plan::TensorPlan& param : experiment_.plan.params)
+    if (param.frozen) param.flags |= BACKPLANE_TF_TRAINABLE;
   network_ = std::make_unique<run::Network>(experiment_.plan, experiment_.job.seed);
   network_->initialise();
   if (const std::string& init = experiment_.job.train.init; !init.empty()) {

@@ -28,8 +28,8 @@ void add_rows(const plan::NetworkPlan& plan, Summary& summary) {
     summary.rows.push_back(std::move(row));
   }
   for (const plan::TensorPlan& tensor : plan.params)
-    summary.tensors.push_back(
-        {tensor.name, to_string(tensor.shape), init_text(tensor), tensor.count()});
+    summary.tensors.push_back({tensor.name, to_string(tensor.shape), init_text(tensor),
+                               tensor.count(), tensor.trainable()});
 }
 
 Outcome add_memory(const Experiment& experiment, std::uint32_t workers,
@@ -41,12 +41,17 @@ Outcome add_memory(const Experiment& experiment, std::uint32_t workers,
   if (!memory.ok()) return memory.error();
   const std::uint64_t width = size_of(experiment.plan.dtype);
   summary.weights = static_cast<std::uint64_t>(experiment.plan.param_room) * width;
-  summary.slots = summary.weights * experiment.optimizer->slots().size();
+  const plan::UpdatePlan& update = experiment.update;
+  summary.averages = static_cast<std::uint64_t>(update.averages.room) * width;
+  for (const plan::Lane& lane : update.slots)
+    summary.slots += static_cast<std::uint64_t>(lane.room) * width;
   summary.activations = memory->activation_bytes;
   summary.gradients = memory->gradient_bytes;
   summary.saved = memory->saved_bytes;
-  summary.scratch = memory->scratch_bytes;
-  summary.total = summary.weights + summary.slots + memory->total;
+  const std::uint64_t scratch = update.scratch * workers;
+  summary.scratch = memory->scratch_bytes + scratch;
+  summary.total =
+      summary.weights + summary.slots + summary.averages + memory->total + scratch;
   return Done{};
 }
 
@@ -71,6 +76,7 @@ Result<Summary> summarize(Runtime& runtime, const std::string& path,
   summary.steps_per_epoch = experiment->clock.steps_per_epoch;
   summary.total_steps = experiment->clock.total_steps;
   summary.parameters = experiment->plan.trainable();
+  summary.frozen = experiment->plan.frozen();
   add_rows(experiment->plan, summary);
   const auto workers = RuntimeAccess::pool(runtime).workers();
   if (auto done = add_memory(*experiment, workers, summary); !done.ok())

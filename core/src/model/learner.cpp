@@ -21,12 +21,9 @@ struct Learner::State {
       : runtime(of),
         experiment(std::move(e)),
         network(experiment.plan, experiment.job.seed),
-        updater(
-            network, experiment.optimizer,
-            run::UpdateOptions{experiment.weight_decay, experiment.job.train.clip_norm,
-                               experiment.job.no_decay}),
-        takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
-              experiment.plan.output_columns(), experiment.plan.target_width) {
+          updater(network, experiment.update, RuntimeAccess::pool(runtime).workers()),
+          takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
+                experiment.plan.output_columns(), experiment.plan.target_width) {
     network.initialise();
   }
 
@@ -180,8 +177,12 @@ Result<double> Learner::step(std::span<const float> inputs,
 Outcome Learner::save(const std::string& path) const {
   data::Dataset dataset;
   dataset.header = state_->experiment.header;
-  return io::write_safetensors(path, train::views_of(state_->network),
-                               train::model_metadata(state_->experiment, dataset));
+  const bool averaged = state_->steps > 0;
+  if (averaged) state_->updater.swap_average();
+  auto done = io::write_safetensors(path, train::views_of(state_->network),
+                                    train::model_metadata(state_->experiment, dataset));
+  if (averaged) state_->updater.swap_average();
+  return done;
 }
 
 }  // namespace backplane

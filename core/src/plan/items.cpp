@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plan/builder.hpp"
+#include "plan/groups.hpp"
 #include "plan/initializer.hpp"
 #include "suggest.hpp"
 
@@ -188,6 +189,8 @@ void Builder::add_tensors(const config::ItemJob& item, const PlannedLayer& plann
   };
   for (const auto& decl : planned.parameters())
     add(decl, plan.params, plan.param_room, node.params);
+  for (const int p : node.params)
+    apply_item(item, plan.params[static_cast<std::size_t>(p)]);
   for (const auto& decl : planned.running())
     add(decl, plan.buffers, plan.buffer_room, node.buffers);
 

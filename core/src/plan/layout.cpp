@@ -68,8 +68,7 @@ struct Maker {
   void mark_training(int n) {
     const NodePlan& current = node(n);
     bool trains = std::ranges::any_of(current.params, [&](int p) {
-      return (plan.params[static_cast<std::size_t>(p)].flags &
-              BACKPLANE_TF_TRAINABLE) != 0;
+      return plan.params[static_cast<std::size_t>(p)].trainable();
     });
     for (const int v : current.in) {
       const int producer = value(v).producer;

@@ -21,7 +21,7 @@ struct Layout {
       grads;                  ///< a value: storage of dv for each use of it, the
                               ///< loss last; the first collects; empty: unwanted
   std::vector<Fusion> fused;  ///< a node; false for layers
-  std::vector<bool> trains;   ///< a node: it or one before it has parameters
+  std::vector<bool> trains;   ///< a node: it or one before it has a trained parameter
   int storages = 0;
 };
 

@@ -27,8 +27,14 @@ struct TensorPlan {
   std::optional<config::Bound> chosen;  ///< ... or the user's
   std::int64_t fan_in = 0, fan_out = 0;
   std::int64_t offset = 0;  ///< elements, in the arena of its kind; 64-byte aligned
+  // Of a parameter, from what the job says of it:
+  int group = 0;         ///< of the optimizer's groups, from 1; 0: in none
+  double lr_factor = 1;  ///< its item's
+  bool decays = true;    ///< weight decay and l1 apply
+  bool frozen = false;   ///< its trainable flag was cleared
 
   [[nodiscard]] std::int64_t count() const { return elements(shape); }
+  [[nodiscard]] bool trainable() const { return (flags & BACKPLANE_TF_TRAINABLE) != 0; }
 };
 
 /// A layer or an activation: one of the two pointers is set.
@@ -76,6 +82,7 @@ struct NetworkPlan {
   /// Labels lie below this: one column tells two classes apart.
   [[nodiscard]] std::int64_t label_bound() const;
   [[nodiscard]] std::int64_t trainable() const;  ///< number of trainable scalars
+  [[nodiscard]] std::int64_t frozen() const;     ///< number of the others
   [[nodiscard]] const TensorPlan* find_param(std::string_view name) const;
 };
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "plan/builder.hpp"
+#include "plan/groups.hpp"
 
 namespace backplane::plan {
 
@@ -23,7 +24,14 @@ std::int64_t NetworkPlan::label_bound() const {
 std::int64_t NetworkPlan::trainable() const {
   std::int64_t n = 0;
   for (const TensorPlan& p : params)
-    if ((p.flags & BACKPLANE_TF_TRAINABLE) != 0) n += p.count();
+    if (p.trainable()) n += p.count();
+  return n;
+}
+
+std::int64_t NetworkPlan::frozen() const {
+  std::int64_t n = 0;
+  for (const TensorPlan& p : params)
+    if (!p.trainable()) n += p.count();
   return n;
 }
 
@@ -86,6 +94,7 @@ std::optional<NetworkPlan> plan_network(const config::Job& job,
   for (const config::ItemJob& item : job.model) builder.add_item(item);
   builder.plan.output = builder.last;
   if (builder.believed && job.loss.part != nullptr) builder.finish_loss();
+  if (builder.believed) apply_patterns(job, builder.plan, diagnostics);
   if (diagnostics.count() > before || !builder.believed) return std::nullopt;
   return std::move(builder.plan);
 }

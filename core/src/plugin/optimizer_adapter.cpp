@@ -27,6 +27,13 @@ class OptimizerAdapter final : public Optimizer {
     return contained(block.err,
                      [&] { return table_.update(instance_.self(), &block); });
   }
+  [[nodiscard]] backplane_status needs(const Shape& shape, OptimizerNeeds& needs,
+                                       backplane_error& error) const override {
+    if (table_.needs == nullptr) return BACKPLANE_OK;
+    const std::lock_guard lock(instance_.loading());
+    return contained(
+        &error, [&] { return table_.needs(instance_.self(), &shape, &needs, &error); });
+  }
 
  private:
   backplane_optimizer table_;

@@ -154,7 +154,9 @@ struct Binder {
     }
     const std::uint32_t flags = batch.layers[static_cast<std::size_t>(n)].plan.flags;
     node.back_data = trains && (wanted || (flags & BACKPLANE_LP_DATA_ALWAYS) != 0);
-    node.back_params = trains && !node.params.empty();
+    node.back_params = trains && std::ranges::any_of(from.params, [&](int p) {
+                         return plan().params[static_cast<std::size_t>(p)].trainable();
+                       });
     node.finishes.reserve(node.in.size() + node.out.size());
     for (const int v : from.out) finish_forward(v, node);
     for (std::size_t k = 0; k < from.in.size(); ++k)

@@ -71,6 +71,14 @@ std::string slot_name(const std::string& slot, const std::string& parameter) {
   return "optimizer/" + slot + "/" + parameter;
 }
 
+std::string average_name(const std::string& parameter) {
+  return "average/" + parameter;
+}
+
+bool is_of_training(const std::string& name) {
+  return name.starts_with("optimizer/") || name.starts_with("average/");
+}
+
 Result<const io::StoredTensor*> Checkpoint::tensor(const std::string& name,
                                                    const Shape& shape) const {
   const io::StoredTensor* stored = file.find(name);

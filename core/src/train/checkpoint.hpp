@@ -17,6 +17,10 @@ namespace backplane::train {
 /// "optimizer/momentum/fc1.weight": the name of an optimizer's slot in a checkpoint.
 [[nodiscard]] std::string slot_name(const std::string& slot,
                                     const std::string& parameter);
+/// "average/fc1.weight": of an averaged weight.
+[[nodiscard]] std::string average_name(const std::string& parameter);
+/// Whether a tensor of this name is one of those: of no network, but of its training.
+[[nodiscard]] bool is_of_training(const std::string& name);
 
 /// A checkpoint that was read. Move only.
 struct Checkpoint {

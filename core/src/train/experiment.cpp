@@ -6,6 +6,7 @@
 
 #include "backplane/component.hpp"
 #include "plugin/load.hpp"
+#include "train/treatments.hpp"
 
 namespace backplane::train {
 namespace {
@@ -30,26 +31,20 @@ Outcome load_requested(Runtime& runtime, const config::Config& config, bool allo
   return Done{};
 }
 
-// The optimizer's learning rate and weight decay, found by their roles.
-double role(const config::Bound& bound, std::uint32_t flag, double otherwise) {
-  for (std::size_t i = 0; i < bound.part->params.size(); ++i)
-    if (bound.part->params[i].has(flag)) return bound.values[i].f;
-  return otherwise;
-}
-
-void make_optimizer(Experiment& experiment, Diagnostics& diagnostics) {
-  const config::Bound& bound = experiment.job.optimizer;
-  if (bound.part == nullptr) return;
-  auto made = static_cast<const Component*>(bound.part)->make_optimizer(bound.values);
-  if (!made.ok()) {
-    Error error = made.error();
-    if (!error.place.known()) error.place = bound.place;
-    diagnostics.add(std::move(error));
-    return;
-  }
-  experiment.optimizer = *made;
-  experiment.lr = role(bound, BACKPLANE_PF_ROLE_LR, 0);
-  experiment.weight_decay = role(bound, BACKPLANE_PF_ROLE_DECAY, 0);
+// What the treatments are told beside the optimizer's section.
+void plan_the_update(Experiment& experiment, std::vector<plan::Treatment> treatments,
+                     Diagnostics& diagnostics) {
+  const config::TrainJob& train = experiment.job.train;
+  plan::UpdatePlan update;
+  update.treatments = std::move(treatments);
+  update.clip_norm = train.clip_norm;
+  if (train.average)
+    update.average = plan::Average{train.average->decay, train.average->warmup};
+  auto planned = plan::plan_update(experiment.plan, std::move(update));
+  if (planned.ok())
+    experiment.update = std::move(*planned);
+  else
+    diagnostics.add(planned.error());
 }
 
 void make_schedule(Experiment& experiment, Diagnostics& diagnostics) {
@@ -105,7 +100,8 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
   if (options.float64) experiment.job.precision = DType::f64;
   if (!header) return diagnostics.joined();
   experiment.header = *header;
-  make_optimizer(experiment, diagnostics);
+  Treatments treatments = make_treatments(experiment.job, diagnostics);
+  experiment.lr = treatments.lr;
   make_schedule(experiment, diagnostics);
   auto plan =
       plan::plan_network(experiment.job, runtime.registry(), *header, diagnostics);
@@ -113,6 +109,8 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
     experiment.plan = std::move(*plan);
     auto metrics = make_metrics(experiment.job.metrics, experiment.metric_task());
     if (!metrics.ok()) diagnostics.add(metrics.error());
+    if (diagnostics.ok())
+      plan_the_update(experiment, std::move(treatments.by_group), diagnostics);
   }
   if (!diagnostics.ok()) return diagnostics.joined();
   return experiment;

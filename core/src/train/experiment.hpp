@@ -10,6 +10,7 @@
 #include "config/job.hpp"
 #include "data/dataset.hpp"
 #include "plan/network_plan.hpp"
+#include "plan/update_plan.hpp"
 #include "train/metric.hpp"
 #include "train/schedule.hpp"
 
@@ -20,8 +21,8 @@ struct Experiment {
   config::Job job;
   data::DataHeader header;
   plan::NetworkPlan plan;
-  std::shared_ptr<const Optimizer> optimizer;
-  double lr = 0, weight_decay = 0;  ///< the optimizer's standard inputs
+  plan::UpdatePlan update;
+  double lr = 0;  ///< what the schedule starts from
   Schedule schedule;
   Clock clock;
 

@@ -22,6 +22,8 @@ Outcome Fit::write_model(TrainReport& report) {
         !done.ok())
       return done;
     report.kept_epoch = state.best->epoch;
+  } else {
+    trainer_.swap_average();
   }
   report.model = folder_.model();
   return io::write_safetensors(report.model, trainer_.weights(),

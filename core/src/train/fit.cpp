@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "train/averaged.hpp"
 #include "train/model_file.hpp"
 
 namespace backplane::train {
@@ -121,6 +122,7 @@ Outcome Fit::end_epoch() {
   report.seconds = seconds_between(epoch_start_, Clock::now());
   report.samples_per_second =
       report.seconds > 0 ? static_cast<double>(epoch_samples_) / report.seconds : 0;
+  const Averaged averaged(trainer_);  // what is judged and kept
   std::optional<Evaluation> validation;
   if (trainer_.dataset().validation.count() > 0) {
     auto evaluation = trainer_.evaluate(trainer_.dataset().validation);

@@ -42,9 +42,8 @@ Outcome Trainer::allocate() {
   auto session = run::Session::create(*network_, pool_, options);
   if (!session.ok()) return session.error();
   session_ = std::move(*session);
-  updater_ = std::make_unique<run::Updater>(
-      *network_, experiment_.optimizer,
-      run::UpdateOptions{experiment_.weight_decay, job.train.clip_norm, job.no_decay});
+  updater_ =
+      std::make_unique<run::Updater>(*network_, experiment_.update, pool_.workers());
   return Done{};
 }
 
@@ -147,6 +146,10 @@ Result<StepResult> Trainer::step() {
     ++state_.epoch;
   }
   return result;
+}
+
+void Trainer::swap_average() {
+  if (state_.step > 0) updater_->swap_average();
 }
 
 Error Trainer::not_finite(double loss, std::int64_t rows) const {

@@ -57,7 +57,10 @@ class Trainer {
   [[nodiscard]] TrainState& state() { return state_; }
   [[nodiscard]] const TrainState& state() const { return state_; }
 
-  /// Views of parameters and buffers; of these and the optimizer's slots.
+  /// Averaged weights in the place of the trained ones, and back again; see Averaged.
+  void swap_average();
+
+  /// Views of parameters and buffers; of these and what the updater remembers.
   [[nodiscard]] std::vector<io::StoredTensor> weights() const;
   [[nodiscard]] std::vector<io::StoredTensor> everything() const;
   /// Takes tensors and state from a checkpoint. Errors: E0624.

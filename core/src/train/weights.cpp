@@ -69,6 +69,11 @@ Outcome copy(const io::StoredTensor& stored, const plan::TensorPlan& tensor,
   return Done{};
 }
 
+std::string name_of(const run::Remembered& kept) {
+  const std::string& parameter = kept.param->name;
+  return kept.slot.empty() ? average_name(parameter) : slot_name(kept.slot, parameter);
+}
+
 }  // namespace
 
 Outcome load_weights(const io::TensorFile& file, const std::string& name,
@@ -92,7 +97,7 @@ Outcome load_weights(const io::TensorFile& file, const std::string& name,
   for (const auto& p : plan.params) take(p, network.data(p));
   for (const auto& b : plan.buffers) take(b, network.buffer(b));
   for (const io::StoredTensor& stored : file.tensors) {
-    if (stored.name.starts_with("optimizer/")) continue;
+    if (is_of_training(stored.name)) continue;
     if (std::ranges::find(known, stored.name) != known.end()) continue;
     Error error = weight_error(
         "E0643", "has a tensor '" + stored.name + "' that the network does not have",
@@ -119,10 +124,8 @@ std::vector<io::StoredTensor> Trainer::weights() const {
 
 std::vector<io::StoredTensor> Trainer::everything() const {
   std::vector<io::StoredTensor> list = weights();
-  const auto slots = updater_->slots();
-  for (std::size_t s = 0; s < slots.size(); ++s)
-    for (const auto& p : network_->plan().params)
-      list.push_back(view(p, slot_name(slots[s], p.name), updater_->slot(s, p)));
+  for (const run::Remembered& kept : updater_->memory())
+    list.push_back(view(*kept.param, name_of(kept), kept.data));
   return list;
 }
 
@@ -138,12 +141,9 @@ Outcome Trainer::restore(const Checkpoint& checkpoint) {
     if (auto done = take(p, p.name, network_->data(p)); !done.ok()) return done;
   for (const auto& b : network_->plan().buffers)
     if (auto done = take(b, b.name, network_->buffer(b)); !done.ok()) return done;
-  const auto slots = updater_->slots();
-  for (std::size_t s = 0; s < slots.size(); ++s)
-    for (const auto& p : network_->plan().params)
-      if (auto done = take(p, slot_name(slots[s], p.name), updater_->slot(s, p));
-          !done.ok())
-        return done;
+  for (const run::Remembered& kept : updater_->memory())
+    if (auto done = take(*kept.param, name_of(kept), kept.data); !done.ok())
+      return done;
   state_ = checkpoint.state;
   epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;
   return Done{};

@@ -14,68 +14,36 @@
 //   };
 //   BACKPLANE_OPTIMIZER(Momentum, "acme.momentum", "w -= lr v", "1.0.0");
 // Slots are zero before step 1. Optional: std::uint32_t slots_used() const, the first
-// so many of them; static constexpr bool whole_tensor = true, where a rule needs norms.
+// so many of them; static constexpr bool whole_tensor = true, where a rule needs norms
+// or shapes; and void needs(const backplane_shape&, backplane_opt_needs&) const, where
+// it needs scratch or other slots from shape to shape, or throws at one it refuses.
 
 #include <array>
-#include <concepts>
 #include <cstdint>
 
 #include "backplane/sdk/component.hpp"
 #include "backplane/sdk/dispatch.hpp"
 #include "backplane/sdk/math.hpp"
+#include "backplane/sdk/optimizer_update.hpp"
 #include "backplane/sdk/plugin.hpp"
 
 namespace backplane {
 namespace sdk {
 
-/// A run of weights w, their gradients and slots, and the step's numbers.
-template <class T>
-struct Update {
-  std::int64_t n;
-  T* w;                ///< [n], in and out
-  const T* g;          ///< [n], to be multiplied by grad_scale; `each` does that
-  void* const* slots;  ///< arrays [n]
-  double lr, weight_decay, grad_scale;
-  std::uint64_t step;  ///< from 1
-
-  [[nodiscard]] T* slot(std::size_t i) const { return static_cast<T*>(slots[i]); }
-
-  /// rule(w, g, slot 0, slot 1, ...) for every weight, as many slots as `rule` takes.
-  template <class F>
-  void each(F rule) const {
-    if constexpr (std::invocable<F&, T&, T>)
-      run(rule);
-    else if constexpr (std::invocable<F&, T&, T, T&>)
-      run(rule, slot(0));
-    else if constexpr (std::invocable<F&, T&, T, T&, T&>)
-      run(rule, slot(0), slot(1));
-    else
-      run(rule, slot(0), slot(1), slot(2));
-  }
-
- private:
-  template <class F, class... Slot>
-  void run(F& rule, Slot*... s) const {
-    const T scale = static_cast<T>(grad_scale);
-    T* const weights = w;
-    const T* const gradients = g;
-    const std::int64_t count = n;
-    BACKPLANE_SDK_INDEPENDENT
-    for (std::int64_t i = 0; i < count; ++i)
-      rule(weights[i], scale * gradients[i], s[i]...);
-  }
-};
-
 template <class S, class T>
 void update_block(const S* part, const backplane_opt_args* a) {
-  part->update(Update<T>{a->n, static_cast<T*>(a->w), static_cast<const T*>(a->g),
-                         a->slots, a->lr, a->weight_decay, a->grad_scale, a->step});
+  part->update(update_of<T>(*a));
 }
 
 template <class S>
 struct OptimizerCalls {
   static std::uint32_t slots_used(const void* self) noexcept {
     return instance_of<S>(self).part.slots_used();
+  }
+  static backplane_status needs(const void* self, const backplane_shape* shape,
+                                backplane_opt_needs* needs,
+                                backplane_error* error) noexcept {
+    return guarded<S>(error, [&] { instance_of<S>(self).part.needs(*shape, *needs); });
   }
   static backplane_status update(const void* self,
                                  const backplane_opt_args* a) noexcept {
@@ -96,7 +64,7 @@ constexpr backplane_optimizer optimizer(const char* id, const char* summary,
                                         const char* version) {
   backplane_optimizer table{};
   table.base = sdk::header<S>(BACKPLANE_KIND_OPTIMIZER,
-                              BACKPLANE_END_OF(backplane_optimizer, update),
+                              BACKPLANE_END_OF(backplane_optimizer, needs),
                               {id, summary, version});
   table.dtypes = sdk::kDtypes;
   if constexpr (requires { S::slots; }) {
@@ -108,6 +76,9 @@ constexpr backplane_optimizer optimizer(const char* id, const char* summary,
   if constexpr (requires(const S& s) { s.slots_used(); })
     table.slots_used = &sdk::OptimizerCalls<S>::slots_used;
   table.update = &sdk::OptimizerCalls<S>::update;
+  if constexpr (requires(const S& s, const backplane_shape& shape,
+                         backplane_opt_needs& needs) { s.needs(shape, needs); })
+    table.needs = &sdk::OptimizerCalls<S>::needs;
   return table;
 }
 

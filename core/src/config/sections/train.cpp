@@ -3,6 +3,7 @@
 
 #include "config/scalar.hpp"
 #include "config/sections/sections.hpp"
+#include "described.hpp"
 
 namespace backplane::config {
 
@@ -48,6 +49,36 @@ void read_stop_early(const Entry& entry, Diagnostics& diagnostics, TrainJob& job
   job.stop_early = std::move(stop);
 }
 
+/// `average: {ema: 0.999}` is `average: {ema: {decay: 0.999}}`.
+void read_average(const Node& node, Diagnostics& diagnostics, TrainJob& job) {
+  Keys keys(node, "'average'", diagnostics);
+  const Node* ema = keys.take("ema");
+  keys.finish();
+  if (ema == nullptr) {
+    if (node.is_map())
+      diagnostics.add("E0202", "'average' does not say how", node.place,
+                      "write {ema: 0.999}");
+    return;
+  }
+  Node map = *ema;
+  if (ema->is_scalar()) {
+    map = {};
+    map.kind = Node::Kind::map;
+    map.entries.push_back({"decay", ema->place, *ema});
+  }
+  AverageJob average;
+  Keys how(map, "'ema'", diagnostics);
+  if (const Node* decay = how.take("decay")) {
+    const ParamSpec spec =
+        within(real_param("decay", average.decay, {}, BACKPLANE_PF_MAX_EXCL), 0, 1);
+    if (const auto value = read_value(*decay, spec, "'ema'", {}, diagnostics))
+      average.decay = value->f;
+  }
+  how.boolean("warmup", average.warmup);
+  how.finish();
+  job.average = average;
+}
+
 }  // namespace
 
 void read_train(const Entry& train, const Reader& reader, TrainJob& job) {
@@ -56,6 +87,8 @@ void read_train(const Entry& train, const Reader& reader, TrainJob& job) {
   read_length(keys, train.value, reader.diagnostics, job);
   keys.integer("accumulate", job.accumulate, 1);
   keys.real("clip_norm", job.clip_norm, 0);
+  if (const Node* average = keys.take("average"))
+    read_average(*average, reader.diagnostics, job);
   if (keys.take("stop_early") != nullptr)
     read_stop_early(*train.value.entry("stop_early"), reader.diagnostics, job);
   keys.text("init", job.init);
