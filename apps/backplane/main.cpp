@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
   add_eval(line);
   add_predict(line);
   add_check(line);
+  add_data(line);
   add_summary(line);
   add_gradcheck(line);
   add_trace(line);

@@ -18,6 +18,7 @@ Json predictions_json(const Predictions& found) {
   Json json{{"ok", true}, {"rows", found.rows}, {"columns", found.columns}};
   if (!found.classes.empty()) json["classes"] = found.classes;
   if (!found.labels.empty()) json["labels"] = found.labels;
+  if (!found.names.empty()) json["files"] = found.names;
   if (found.columns > 0) json["values"] = found.values;
   return json;
 }
@@ -84,7 +85,8 @@ void add_predict(CommandLine& line) {
   auto verb = line.add("predict", "Predict with a trained model", Needs::parts,
                        [given](Session& session) { return predict(session, *given); });
   verb.positional("MODEL", given->model, "A run folder or a model file");
-  verb.positional("INPUTS", given->inputs, "An IDX or NPY file (.gz too)");
+  verb.positional("INPUTS", given->inputs,
+                  "An IDX or NPY file (.gz too), an image, or a folder of them");
   verb.option("--out", given->out, "FILE", "Write here instead of to the screen");
   verb.choice("--format", given->format, {"csv", "npy"},
               "csv or npy [by the file's name]");

@@ -10,6 +10,7 @@ void add_resume(CommandLine& line);
 void add_eval(CommandLine& line);
 void add_predict(CommandLine& line);
 void add_check(CommandLine& line);
+void add_data(CommandLine& line);
 void add_summary(CommandLine& line);
 void add_gradcheck(CommandLine& line);
 void add_trace(CommandLine& line);

@@ -10,6 +10,9 @@
 
 namespace backplane {
 
+/// The unit that marks a list of numbers as a range of one or two, in order.
+inline constexpr const char* kRangeUnit = "range";
+
 inline ParamSpec real_param(std::string name, double def, std::string doc,
                             std::uint32_t flags = 0) {
   ParamSpec spec;
@@ -63,6 +66,19 @@ inline ParamSpec choice_param(std::string name, std::vector<std::string> words,
   spec.def = Value::choice(def);
   spec.choices = std::move(words);
   spec.flags = flags;
+  return spec;
+}
+
+/// A range of numbers, low to high: `2%..20%`, `[0.02, 0.2]`, or one number for both.
+inline ParamSpec range_param(std::string name, double low, double high, std::string doc,
+                             std::uint32_t flags = 0) {
+  ParamSpec spec;
+  spec.name = std::move(name);
+  spec.type = ParamType::reals;
+  spec.doc = std::move(doc);
+  spec.def = Value::reals({low, high});
+  spec.flags = flags;
+  spec.unit = kRangeUnit;
   return spec;
 }
 

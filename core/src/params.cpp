@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cmath>
 
+#include "described.hpp"
+
 namespace backplane {
 
 namespace {
@@ -111,8 +113,11 @@ std::string expected(const ParamSpec& spec) {
     case ParamType::integers:
       return (limits.empty() ? "list of integers" : "list of integers, each" + limits) +
              or_words(spec);
-    case ParamType::reals:
-      return limits.empty() ? "list of numbers" : "list of numbers, each" + limits;
+    case ParamType::reals: {
+      const std::string many =
+          spec.unit == kRangeUnit ? "range of numbers" : "list of numbers";
+      return limits.empty() ? many : many + ", each" + limits;
+    }
     case ParamType::component:
       return "component";
   }

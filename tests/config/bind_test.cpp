@@ -30,7 +30,9 @@ Described probe() {
   ParamSpec sizes;
   sizes.name = "sizes";
   sizes.type = backplane::ParamType::integers;
-  part.params = {size, limit, rates, old, sizes};
+  const ParamSpec share = within(
+      backplane::range_param("share", 0.1, 0.2, "", BACKPLANE_PF_MIN_EXCL), 0, 1);
+  part.params = {size, limit, rates, old, sizes, share};
   return part;
 }
 
@@ -76,6 +78,35 @@ TEST_CASE("declared types, units and ranges hold", "[config][bind]") {
   CHECK(Read("probe: {sizes: [1, 2Ki]}").bound.value()["sizes"].is ==
         std::vector<std::int64_t>{1, 2048});
   CHECK(Read("probe: {sizes: []}").bound.value()["sizes"].is.empty());
+}
+
+TEST_CASE("a range is two numbers in order, or one", "[config][bind]") {
+  const auto share = [](const std::string& text) {
+    const Read read("probe: {share: " + text + "}");
+    INFO(read.errors());
+    CHECK(read.diagnostics.ok());
+    return read.bound.value()["share"].fs;
+  };
+  CHECK(share("2%..20%") == std::vector<double>{0.02, 0.2});
+  CHECK(share("1/4..0.5") == std::vector<double>{0.25, 0.5});
+  CHECK(share("[0.3, 1]") == std::vector<double>{0.3, 1});
+  CHECK(share("30%") == std::vector<double>{0.3, 0.3});
+}
+
+TEST_CASE("what is no range says what one is", "[config][bind][error]") {
+  const auto [text, part] = GENERATE(
+      table<std::string, std::string>({{"20%..2%", "from the smaller to the larger"},
+                                       {"[1%, 2%, 3%]", "a range has two ends"},
+                                       {"[]", "a range has two ends"},
+                                       {"0..1", "range of numbers, each in (0, 1]"},
+                                       {"..1", "E0204"},
+                                       {"1%..", "E0204"},
+                                       {"\"1%..2%\"", "E0204"}}));
+  const Read read("probe: {share: " + text + "}");
+  CAPTURE(text, read.errors());
+  CHECK(read.diagnostics.count() == 1);
+  CHECK(read.errors().find(part) != std::string::npos);
+  CHECK(read.bound.value()["share"].fs == std::vector<double>{0.1, 0.2});
 }
 
 TEST_CASE("wrong values are all reported and the defaults stand",

@@ -16,6 +16,7 @@ data:
   batch: 16
   shuffle: false
   transform: [scale: 1/255, flatten]
+  augment: [flip, erase: {p: 0.25, area: 2%..20%}]
 
 model:
   - dense: {units: $(width * 2), activation: relu, init: {weight: he_normal}}

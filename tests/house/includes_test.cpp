@@ -44,6 +44,8 @@ TEST_CASE("an include that breaks a rule is named with its line", "[house][error
       {"core/src/config/bind.cpp", "\"backplane/layer.hpp\""},
       {"core/src/config/bind.cpp", "\"plan/graph.hpp\""},
       {"core/src/data/idx.cpp", "<zlib.h>"},
+      {"core/src/data/images.cpp", "<png.h>"},
+      {"core/src/data/images.cpp", "<jpeglib.h>"},
       {"core/src/math/gemm.cpp", "<nlohmann/json.hpp>"},
       {"core/src/math/gemm.cpp", "<boost/dll.hpp>"},
       {"core/src/math/gemm.cpp", "<Eigen/Dense>"},

@@ -71,10 +71,12 @@ struct Predictions {
   std::vector<std::int64_t>
       classes;  ///< largest column of each row; models of labels only
   std::vector<std::string> labels;  ///< name of each column; may be empty
+  std::vector<std::string> names;   ///< of each row, when inputs are images: the file
 };
 enum class TableFormat { csv, npy };
 
-/// Inputs from an IDX or NPY file (.gz too), on all threads of the runtime.
+/// Inputs from an IDX or NPY file (.gz too), an image, or a folder of images, on all
+/// threads of the runtime.
 BACKPLANE_API Result<Predictions> predict_file(Runtime& runtime,
                                                const std::string& model,
                                                const std::string& inputs);

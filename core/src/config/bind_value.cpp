@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "config/component.hpp"
 #include "config/scalar.hpp"
 #include "config/words.hpp"
+#include "described.hpp"
 #include "suggest.hpp"
 
 namespace backplane::config {
@@ -141,15 +143,38 @@ class ValueReader {
       if (value) values.push_back(*value);
       good = good && value;
     };
+    const bool range = spec_.unit == kRangeUnit;
     if (node.is_list())
       for (const Node& item : node.items) take(item);
+    else if (const auto ends = range ? ends_of(node) : std::nullopt)
+      for (const Node& end : *ends) take(end);
     else
       take(node);  // one value is a list of one
     if (!good) return {};
     if constexpr (std::is_same_v<T, double>)
-      return Value::reals(std::move(values));
+      return range ? ordered(node, std::move(values)) : Value::reals(std::move(values));
     else
       return Value::integers(std::move(values));
+  }
+
+  /// `2%..20%` as two numbers.
+  static std::optional<std::array<Node, 2>> ends_of(const Node& node) {
+    const auto dots =
+        node.is_scalar() && !node.quoted ? node.text.find("..") : std::string::npos;
+    if (dots == std::string::npos) return {};
+    std::array<Node, 2> ends{node, node};
+    ends[0].text = node.text.substr(0, dots);
+    ends[1].text = node.text.substr(dots + 2);
+    return ends;
+  }
+
+  std::optional<Value> ordered(const Node& node, std::vector<double> values) {
+    if (values.empty() || values.size() > 2)
+      return wrong_type(node, "a range has two ends: write '2%..20%'");
+    if (values.front() > values.back())
+      return wrong_type(node, "a range goes from the smaller to the larger number");
+    values = {values.front(), values.back()};
+    return Value::reals(std::move(values));
   }
 
   const ParamSpec& spec_;

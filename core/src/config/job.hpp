@@ -27,6 +27,7 @@ struct Duration {
 struct DataJob {
   Bound source;                       ///< one of the data sources' table
   std::vector<Bound> transforms;      ///< in order
+  std::vector<Bound> augments;        ///< of training batches, in order
   double validation_fraction = 0;     ///< of the training set ...
   std::int64_t validation_count = 0;  ///< ... or a number of examples; both 0: none
   std::int64_t batch = 32;

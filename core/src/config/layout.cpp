@@ -8,7 +8,7 @@ namespace backplane::config {
 
 const Siblings& siblings_of(std::string_view key) {
   static const std::map<std::string_view, Siblings> beside = {
-      {"data", {"validation", "batch", "transform", "shuffle"}},
+      {"data", {"validation", "batch", "transform", "augment", "shuffle"}},
       {"model", {"name", "from", "init"}},
       {"optimizer", {"no_decay", "freeze", "groups", "l1", "decay"}},
       {"schedule", {"for"}},
@@ -28,7 +28,8 @@ Spot spot_below(Spot spot, std::string_view key, const Node& value) {
     if (key == "vars") return Spot::variables;
     return Spot::plain;
   }
-  if (spot == Spot::component && key == "transform") return Spot::components;
+  if (spot == Spot::component && (key == "transform" || key == "augment"))
+    return Spot::components;
   if (spot == Spot::parameters && key == "activation") return Spot::component;
   return Spot::plain;
 }

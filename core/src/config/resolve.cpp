@@ -22,6 +22,10 @@ Node data_node(const DataJob& data) {
   Node transforms = list_node();
   for (const Bound& t : data.transforms) transforms.items.push_back(component_node(t));
   put(node, "transform", std::move(transforms));
+  if (data.augments.empty()) return node;
+  Node augments = list_node();
+  for (const Bound& a : data.augments) augments.items.push_back(component_node(a));
+  put(node, "augment", std::move(augments));
   return node;
 }
 

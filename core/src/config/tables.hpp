@@ -20,5 +20,6 @@ inline constexpr const char* kMeasureUnit = "measure";
 [[nodiscard]] DescribedList metric_table();       ///< train/metrics/
 [[nodiscard]] DescribedList source_table();       ///< data/sources/
 [[nodiscard]] DescribedList transform_table();    ///< data/transforms/
+[[nodiscard]] DescribedList augment_table();      ///< data/augments/
 
 }  // namespace backplane

@@ -16,7 +16,7 @@ class RowConverter {
  public:
   explicit RowConverter(const Affine& affine) : affine_(affine) {
     if constexpr (kByte)
-      if (one())
+      if (one() && !identity())
         for (std::size_t v = 0; v < table_.size(); ++v)
           table_[v] = map(static_cast<Src>(v), 0);
   }
@@ -24,10 +24,10 @@ class RowConverter {
   /// x (n) -> y (n)
   void operator()(const Src* x, Dst* y, std::int64_t n) const {
     if (!one()) return channels(x, y, n);
-    if constexpr (kByte) {
-      for (std::int64_t i = 0; i < n; ++i) y[i] = table_[x[i]];
-    } else if (affine_.scale[0] == 1 && affine_.shift[0] == 0) {
+    if (identity()) {
       std::transform(x, x + n, y, [](Src v) { return static_cast<Dst>(v); });
+    } else if constexpr (kByte) {
+      for (std::int64_t i = 0; i < n; ++i) y[i] = table_[x[i]];
     } else {
       span(x, y, n, affine_.scale[0], affine_.shift[0]);
     }
@@ -37,6 +37,9 @@ class RowConverter {
   static constexpr bool kByte = std::is_same_v<Src, std::uint8_t>;
 
   [[nodiscard]] bool one() const { return affine_.scale.size() == 1; }
+  [[nodiscard]] bool identity() const {
+    return affine_.scale[0] == 1 && affine_.shift[0] == 0;
+  }
   [[nodiscard]] Dst map(Src v, std::size_t c) const {
     return static_cast<Dst>(static_cast<double>(v) * affine_.scale[c] +
                             affine_.shift[c]);

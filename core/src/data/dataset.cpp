@@ -107,10 +107,12 @@ std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnos
 }
 
 Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
-                     std::int64_t outputs) {
+                     std::int64_t outputs, Parallel* pool) {
   const Source* source = source_of(job.source);
   if (source == nullptr) return no_source(job);
-  const auto arrays = source->arrays(job.source, job.folder, seed);
+  const auto arrays = pool != nullptr
+                          ? source->arrays_on(*pool, job.source, job.folder, seed)
+                          : source->arrays(job.source, job.folder, seed);
   if (!arrays) return arrays.error();
   Diagnostics diagnostics;
   const auto header = examine(job, headers_of(*arrays), diagnostics);

@@ -11,11 +11,19 @@
 #include "backplane/error.hpp"
 #include "backplane/shape.hpp"
 #include "config/job.hpp"
+#include "data/image_form.hpp"
 #include "io/array.hpp"
+#include "math/parallel.hpp"
 
 namespace backplane::data {
 
 enum class Targets { none, labels, dense };
+
+/// Who makes rows of shares of class labels, and where that stands.
+struct MixedTargets {
+  std::string by;
+  Place place;
+};
 
 /// What is known of the data before it is read: enough for every shape check.
 struct DataHeader {
@@ -26,6 +34,8 @@ struct DataHeader {
   std::int64_t train = 0, validation = 0, test = 0;  ///< examples
   Place
       input_place;  ///< what in the config gave this shape: a transform, or the source
+  std::optional<MixedTargets> mixed;  ///< the targets of training batches
+  std::optional<ImageForm> image;     ///< of a sample, for image files to be one
 };
 
 /// x * scale[c] + shift[c] for element i of a sample, in double. One entry: for all;
@@ -43,6 +53,7 @@ struct Examples {
   std::shared_ptr<const std::vector<std::int32_t>> labels;  ///< Targets::labels
   std::shared_ptr<const io::Array> dense;                   ///< Targets::dense
   std::vector<std::uint32_t> rows;
+  std::vector<std::string> names;  ///< of the inputs' rows, where they have any
   [[nodiscard]] std::int64_t count() const {
     return static_cast<std::int64_t>(rows.size());
   }
@@ -57,19 +68,24 @@ struct Dataset {
 };
 
 /// Shapes and counts from the files' headers alone. Mistakes go to `diagnostics`; where
-/// the shapes are known all the same, they are returned, to be checked in the same pass.
+/// the shapes are known all the same, they are returned, to be checked in the same
+/// pass.
 std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics);
 
 /// Reads, checks (labels in range, no empty split, batch not larger than the training
 /// part), splits (stratified for labels; a function of `seed`), fits the transforms.
 /// `outputs`: how many classes the network tells apart; labels outside [0, outputs) are
-/// an error unless the loss leaves them out; -1: any.
+/// an error unless the loss leaves them out; -1: any. Reads on `pool`'s threads, where
+/// there is one.
 Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
-                     std::int64_t outputs);
+                     std::int64_t outputs, Parallel* pool = nullptr);
 
-/// Inputs alone, for `predict`: an IDX or NPY file as examples without targets. Errors
-/// when a sample's shape is not `input`.
-Result<Examples> load_inputs(const std::string& path, const Shape& input);
+/// Inputs alone, for `predict`: an IDX or NPY file as examples without targets; an
+/// image, or a folder of them, brought to the form `image`. Errors when a sample's
+/// shape is not `input`; E0544, images where there is no form.
+Result<Examples> load_inputs(const std::string& path, const Shape& input,
+                             const std::optional<ImageForm>& image = {},
+                             Parallel* pool = nullptr);
 
 /// Fitted transforms as text for a model file's metadata, and back.
 std::string describe(const Affine& affine);

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "data/augment.hpp"
 #include "data/labels.hpp"
 #include "data/transform.hpp"
 
@@ -29,6 +30,8 @@ class Examiner {
     if (headers.test && pair(*headers.test)) same_form(headers.train, *headers.test);
     if (headers.test && !headers.test->inputs.shape.empty())
       header.test = headers.test->inputs.shape[0];
+    header.image = image_form_of(job_.source, headers.train.inputs);
+    check_augments(job_, header.input, header, diagnostics_);
     transforms(header);
     counts(header);
     return header;

@@ -1,11 +1,13 @@
-// Inputs alone, for predict: an IDX or NPY file against the shape that a model takes.
+// Inputs alone, for predict: an IDX or NPY file, or images, against what a model takes.
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
 #include "data/dataset.hpp"
 #include "data/examine.hpp"
+#include "data/image_files.hpp"
 #include "io/fault.hpp"
 #include "io/file.hpp"
 
@@ -33,9 +35,48 @@ bool fits(const Shape& sample, const Shape& input) {
   return trimmed(sample) == trimmed(input);
 }
 
+// All rows of an array.
+Examples examples_of(std::shared_ptr<const io::Array> array) {
+  Examples examples;
+  examples.rows.resize(static_cast<std::size_t>(array->shape[0]));
+  std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
+  examples.inputs = std::move(array);
+  return examples;
+}
+
+Result<Examples> load_images(const std::string& path, bool folder,
+                             const std::optional<ImageForm>& image, Parallel* pool) {
+  if (!image)
+    return io::fault("E0544",
+                     fmt::format("'{}' holds images, and the model was not trained on "
+                                 "bytes of one or three channels",
+                                 path),
+                     {"give an IDX or NPY file with samples as the training data has"});
+  std::vector<std::string> names{std::filesystem::path(path).filename().string()};
+  std::vector<std::string> files{path};
+  if (folder) {
+    auto found = find_images(path);
+    if (!found) return found.error();
+    names = std::move(*found);
+    files.clear();
+    for (const std::string& name : names)
+      files.push_back((std::filesystem::path(path) / name).string());
+  }
+  auto array = read_images(files, *image, pool);
+  if (!array) return array.error();
+  Examples examples = examples_of(std::move(*array));
+  examples.names = std::move(names);
+  return examples;
+}
+
 }  // namespace
 
-Result<Examples> load_inputs(const std::string& path, const Shape& input) {
+Result<Examples> load_inputs(const std::string& path, const Shape& input,
+                             const std::optional<ImageForm>& image, Parallel* pool) {
+  std::error_code ignored;
+  const bool folder = std::filesystem::is_directory(path, ignored);
+  if (folder || io::image_name(path) == io::ImageName::readable)
+    return load_images(path, folder, image, pool);
   const auto npy = is_npy(path);
   if (!npy) return npy.error();
   auto array = *npy ? io::read_npy(path) : io::read_idx(path);
@@ -49,11 +90,7 @@ Result<Examples> load_inputs(const std::string& path, const Shape& input) {
                      fmt::format("a sample of '{}' is {}, and the model takes {}", path,
                                  to_string(sample), to_string(input)),
                      {"the first size of the array counts the samples"});
-  Examples examples;
-  examples.rows.resize(static_cast<std::size_t>(array->shape[0]));
-  std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
-  examples.inputs = std::make_shared<const io::Array>(std::move(*array));
-  return examples;
+  return examples_of(std::make_shared<const io::Array>(std::move(*array)));
 }
 
 }  // namespace backplane::data

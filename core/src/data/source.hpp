@@ -9,7 +9,9 @@
 
 #include "backplane/component.hpp"
 #include "config/bind.hpp"
+#include "data/image_form.hpp"
 #include "io/array.hpp"
+#include "math/parallel.hpp"
 
 namespace backplane::data {
 
@@ -46,6 +48,14 @@ class Source : public Described {
   [[nodiscard]] virtual Result<Arrays> arrays(const config::Bound& bound,
                                               const std::string& folder,
                                               std::uint64_t seed) const = 0;
+  /// The same on the threads of `pool`, for sources that have much to do.
+  [[nodiscard]] virtual Result<Arrays> arrays_on(Parallel& pool,
+                                                 const config::Bound& bound,
+                                                 const std::string& folder,
+                                                 std::uint64_t seed) const {
+    (void)pool;
+    return arrays(bound, folder, seed);
+  }
 };
 
 /// The table's entry that `bound` was bound to; nullptr when it is of no source.
@@ -56,7 +66,13 @@ class Source : public Described {
 /// `path`, or in `folder` when it is relative.
 [[nodiscard]] std::string resolve(const std::string& folder, const std::string& path);
 
+/// What an image file must become to be a sample of this source: where samples are
+/// bytes of one or three channels.
+[[nodiscard]] std::optional<ImageForm> image_form_of(const config::Bound& source,
+                                                     const io::ArrayHeader& stored);
+
 [[nodiscard]] const Source& idx_source();
+[[nodiscard]] const Source& images_source();
 [[nodiscard]] const Source& npy_source();
 [[nodiscard]] const Source& toy_source();
 [[nodiscard]] const Source& host_source();

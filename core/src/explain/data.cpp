@@ -64,7 +64,7 @@ constexpr Explanation kEntries[] = {
      "", ""},
     {"E0528", "transforms of a model file that cannot be read",
      "The model file is damaged, or was made by another program.", "", ""},
-    {"E0529", "no data source", "data names a source: idx, npy or toy.",
+    {"E0529", "no data source", "data names a source: idx, images, npy or toy.",
      "data: {batch: 32}", "data: {toy: xor, batch: 32}"},
     {"E0530", "names and labels disagree",
      "labels.txt has another number of lines than there are classes.", "", ""},
@@ -73,9 +73,40 @@ constexpr Explanation kEntries[] = {
      "is no file to read it from.",
      "data: host", "data: {toy: xor}"},
     {"E0539", "a target that the loss does not take",
-     "Some losses take targets of a range only: probabilities from 0 to 1, counts from 0 "
+     "Some losses take targets of a range only: probabilities from 0 to 1, counts from "
+     "0 "
      "on. The message names the sample and the range.",
      "", ""},
+    {"E0540", "an image that cannot be read",
+     "The file is no PNG, JPEG, PGM or PPM, or it is damaged or cut off. The message "
+     "says what was found.",
+     "", ""},
+    {"E0541", "an image that is too large",
+     "More pixels than are unpacked here; what a small file claims may not fit into "
+     "memory.",
+     "", ""},
+    {"E0542", "a folder that does not hold images by class",
+     "The source 'images' wants a folder for each class, with the images in it: side "
+     "by "
+     "side, or in 'train' and 'test'.",
+     "", ""},
+    {"E0543", "images of several sizes", "A network takes samples of one size.",
+     "data: {images: photos}", "data: {images: {path: photos, size: 64}}"},
+    {"E0544", "images for a model that knows none",
+     "The model was trained on samples that are no bytes of one or three channels, so "
+     "there is no telling what an image should become.",
+     "", ""},
+    {"E0550", "an augmentation that does not fit the data",
+     "Augmentations change images of channels, height and width, as the files hold "
+     "them; what they move or cut must be smaller than the image.",
+     "augment: [pad_crop: 28]", "augment: [pad_crop: 2]"},
+    {"E0551", "mixed labels and a loss that takes class numbers",
+     "mixup and cutmix make a target of two: 0.7 of one class and 0.3 of another. The "
+     "loss must take such rows.",
+     "", ""},
+    {"E0552", "samples that cannot be drawn",
+     "`backplane data --out` draws images; these samples have no height and width.", "",
+     ""},
 };
 
 }  // namespace

@@ -21,8 +21,9 @@ Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string
   auto experiment =
       train::assemble(runtime, std::move(*config), {options.allow_plugins, true});
   if (!experiment.ok()) return experiment.error();
-  auto dataset = data::load(experiment->job.data, experiment->job.seed,
-                            experiment->plan.label_bound());
+  auto dataset =
+      data::load(experiment->job.data, experiment->job.seed,
+                 experiment->plan.label_bound(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
   if (auto done = train::check_targets(*experiment, *dataset); !done.ok())
     return done.error();

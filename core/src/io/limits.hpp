@@ -15,4 +15,9 @@ inline constexpr std::size_t kMaxTensors = 100'000;
 inline constexpr std::size_t kMaxTensorName = 1024;
 inline constexpr std::size_t kMaxJsonDepth = 4;
 
+// Images: of a file, and of what it unpacks to.
+inline constexpr std::uint64_t kMaxImageFile = std::uint64_t{1} << 28;
+inline constexpr std::int64_t kMaxImageSide = 32768;
+inline constexpr std::int64_t kMaxPixels = std::int64_t{1} << 26;
+
 }  // namespace backplane::io

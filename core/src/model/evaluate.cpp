@@ -25,8 +25,9 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
   if (!config.ok()) return config.error();
   auto experiment = train::assemble(runtime, std::move(*config), {});
   if (!experiment.ok()) return experiment.error();
-  auto dataset = data::load(experiment->job.data, experiment->job.seed,
-                            experiment->plan.label_bound());
+  auto dataset =
+      data::load(experiment->job.data, experiment->job.seed,
+                 experiment->plan.label_bound(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
   dataset->affine = info->affine;  // fitted when the model was trained
   const bool test = dataset->test.count() > 0;

@@ -81,10 +81,13 @@ Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
                                  const std::string& inputs) {
   auto model = Model::load(runtime, path);
   if (!model.ok()) return model.error();
-  auto examples = data::load_inputs(inputs, model->input());
+  auto examples =
+      data::load_inputs(inputs, model->input(), model->state().info.header.image,
+                        &RuntimeAccess::pool(runtime));
   if (!examples.ok()) return examples.error();
   Predictions result;
   result.rows = examples->count();
+  result.names = examples->names;
   result.columns = model->columns();
   if (auto done =
           predict_all(model->state(), RuntimeAccess::pool(runtime), *examples, result);
@@ -101,7 +104,7 @@ Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
 }
 
 std::string to_csv(const Predictions& p) {
-  std::vector<std::string> row{"row"};
+  std::vector<std::string> row{p.names.empty() ? "row" : "file"};
   if (!p.classes.empty()) row.emplace_back("class");
   for (std::int64_t c = 0; c < p.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
@@ -112,7 +115,7 @@ std::string to_csv(const Predictions& p) {
   std::string text;
   io::append_csv_row(text, row);
   for (std::int64_t r = 0; r < p.rows; ++r) {
-    row = {std::to_string(r)};
+    row = {p.names.empty() ? std::to_string(r) : p.names[static_cast<std::size_t>(r)]};
     if (!p.classes.empty()) {
       const auto k = static_cast<std::size_t>(p.classes[static_cast<std::size_t>(r)]);
       row.push_back(k < p.labels.size() ? p.labels[k] : std::to_string(k));

@@ -86,12 +86,21 @@ void Builder::absorb_final_activation(const NodePlan* node) {
 void Builder::choose_target() {
   const std::uint32_t serves = plan.loss->flags();
   const bool labels = data.targets == data::Targets::labels;
-  if (labels && (serves & BACKPLANE_LOSS_TARGET_INDEX) != 0) {
+  const auto& mixed = data.mixed;
+  if (labels && !mixed && (serves & BACKPLANE_LOSS_TARGET_INDEX) != 0) {
     plan.target = BACKPLANE_LOSS_TARGET_INDEX;
   } else if ((serves & BACKPLANE_LOSS_TARGET_DENSE) != 0) {
     plan.target = BACKPLANE_LOSS_TARGET_DENSE;
     plan.target_width =
         std::max<std::int64_t>(plan.loss->target_cols(plan.output_columns()), 0);
+  } else if (labels && mixed) {
+    Error& error =
+        diagnostics.add("E0551",
+                        "'" + mixed->by + "' makes shares of class labels, but '" +
+                            job.loss.id() + "' takes class numbers alone",
+                        mixed->place);
+    error.notes.push_back({job.loss.place, "the loss"});
+    error.remarks.emplace_back("cross_entropy takes shares");
   } else {
     Error& error = diagnostics.add("E0307",
                                    "'" + job.loss.id() +

@@ -8,13 +8,18 @@
 namespace backplane::train {
 namespace {
 
+constexpr std::size_t kRows = 32;  // a task
+
+std::int64_t tasks_of(std::size_t rows) {
+  return static_cast<std::int64_t>((rows + kRows - 1) / kRows);
+}
+
 struct GatherTasks {
   const data::Examples& examples;
   const data::Affine& affine;
   std::span<const std::uint32_t> rows;
   data::GatherTo to;
   std::uint64_t input_width, target_width;  // bytes a sample
-  static constexpr std::size_t kRows = 32;
 
   static void call(void* context, std::int64_t task, std::uint32_t) {
     const auto& self = *static_cast<const GatherTasks*>(context);
@@ -30,31 +35,63 @@ struct GatherTasks {
   }
 };
 
-}  // namespace
+struct AugmentTasks {
+  data::Augmenter& augmenter;
+  std::size_t stage;
+  const data::AugmentBatch& batch;
 
-void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& dataset,
-                  const data::Examples& examples, std::span<const std::uint32_t> rows,
-                  bool inputs) {
+  static void call(void* context, std::int64_t task, std::uint32_t worker) {
+    const auto& self = *static_cast<const AugmentTasks*>(context);
+    const std::size_t begin = static_cast<std::size_t>(task) * kRows;
+    const std::size_t end = std::min(begin + kRows, self.batch.positions.size());
+    self.augmenter.run(self.stage, self.batch, begin, end, worker);
+  }
+};
+
+// Where the session wants its batch.
+data::GatherTo place_of(const run::Session& session, const data::Dataset& dataset,
+                        bool inputs) {
   const plan::NetworkPlan& plan = session.network().plan();
   data::GatherTo to;
   to.dtype = plan.dtype;
   if (inputs) to.inputs = session.input();
   if (plan.target == BACKPLANE_LOSS_TARGET_INDEX) {
     to.labels = session.labels();
-  } else {
-    to.dense = session.targets();
-    if (dataset.header.targets == data::Targets::labels) to.one_hot = plan.target_width;
+    return to;
   }
+  to.dense = session.targets();
+  if (dataset.header.targets == data::Targets::labels) to.one_hot = plan.target_width;
+  return to;
+}
+
+}  // namespace
+
+void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& dataset,
+                  const data::Examples& examples, std::span<const std::uint32_t> rows,
+                  bool inputs) {
+  const plan::NetworkPlan& plan = session.network().plan();
   const std::uint64_t width = size_of(plan.dtype);
   GatherTasks tasks{examples,
                     dataset.affine,
                     rows,
-                    to,
+                    place_of(session, dataset, inputs),
                     static_cast<std::uint64_t>(elements(dataset.header.input)) * width,
                     static_cast<std::uint64_t>(plan.target_width) * width};
-  const std::size_t count = (rows.size() + GatherTasks::kRows - 1) / GatherTasks::kRows;
-  const TaskBatch batch{&GatherTasks::call, &tasks, static_cast<std::int64_t>(count)};
+  const TaskBatch batch{&GatherTasks::call, &tasks, tasks_of(rows.size())};
   pool.run_many({&batch, 1});
+}
+
+void gather_augmented(run::Session& session, Parallel& pool,
+                      const data::Dataset& dataset, std::span<const std::uint32_t> rows,
+                      bool inputs, data::Augmenter& augmenter, const BatchKey& key) {
+  const data::AugmentBatch batch{
+      dataset.train, dataset.affine, rows,     place_of(session, dataset, inputs),
+      key.seed,      key.epoch,      key.index};
+  for (std::size_t stage = 0; stage < augmenter.stages(); ++stage) {
+    AugmentTasks tasks{augmenter, stage, batch};
+    const TaskBatch region{&AugmentTasks::call, &tasks, tasks_of(rows.size())};
+    pool.run_many({&region, 1});
+  }
 }
 
 }  // namespace backplane::train

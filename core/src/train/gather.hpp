@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "data/augmenter.hpp"
 #include "data/dataset.hpp"
 #include "run/session.hpp"
 
@@ -13,5 +14,15 @@ namespace backplane::train {
 void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& dataset,
                   const data::Examples& examples, std::span<const std::uint32_t> rows,
                   bool inputs);
+
+/// What the random changes of a batch depend on.
+struct BatchKey {
+  std::uint64_t seed = 0, epoch = 0, index = 0;  ///< index: of the batch in its epoch
+};
+
+/// The same with the images changed, and with targets that may be mixed.
+void gather_augmented(run::Session& session, Parallel& pool,
+                      const data::Dataset& dataset, std::span<const std::uint32_t> rows,
+                      bool inputs, data::Augmenter& augmenter, const BatchKey& key);
 
 }  // namespace backplane::train

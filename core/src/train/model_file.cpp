@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "io/limits.hpp"
+
 namespace backplane::train {
 namespace {
 
@@ -29,14 +31,34 @@ json parts_of(const Experiment& experiment) {
   return list;
 }
 
+json image_of(const data::ImageForm& form) {
+  return {{"shape", {form.channels, form.height, form.width}},
+          {"fit", data::kFits[static_cast<std::size_t>(form.fit)]},
+          {"resize", data::kResizes[static_cast<std::size_t>(form.resize)]}};
+}
+
+data::ImageForm form_of(const json& image) {
+  const auto dims = image.at("shape").get<std::vector<std::int64_t>>();
+  if (dims.size() != 3 || (dims[0] != 1 && dims[0] != 3) || dims[1] < 1 ||
+      dims[2] < 1 || dims[1] > io::kMaxImageSide || dims[2] > io::kMaxImageSide)
+    throw std::out_of_range("image");
+  data::ImageForm form{dims[0], dims[1], dims[2]};
+  if (image.at("fit") == data::kFits[1]) form.fit = data::Fit::crop;
+  if (image.at("resize") == data::kResizes[1]) form.resize = data::Resize::area;
+  return form;
+}
+
 json sample_of(const data::DataHeader& header, const std::string& source) {
   std::vector<std::int64_t> dims(header.input.dim,
                                  header.input.dim + header.input.rank);
-  return {{"source", source},
-          {"shape", dims},
-          {"targets", header.targets == data::Targets::labels ? "labels" : "dense"},
-          {"target_width", header.target_width},
-          {"classes", header.classes}};
+  json sample = {
+      {"source", source},
+      {"shape", dims},
+      {"targets", header.targets == data::Targets::labels ? "labels" : "dense"},
+      {"target_width", header.target_width},
+      {"classes", header.classes}};
+  if (header.image) sample["image"] = image_of(*header.image);
+  return sample;
 }
 
 data::DataHeader header_of(const json& sample) {
@@ -54,6 +76,7 @@ data::DataHeader header_of(const json& sample) {
       sample.at("targets") == "labels" ? data::Targets::labels : data::Targets::dense;
   header.target_width = sample.at("target_width");
   header.classes = sample.at("classes");
+  if (sample.contains("image")) header.image = form_of(sample.at("image"));
   return header;
 }
 

@@ -44,6 +44,11 @@ Outcome Trainer::allocate() {
   session_ = std::move(*session);
   updater_ =
       std::make_unique<run::Updater>(*network_, experiment_.update, pool_.workers());
+  if (!job.data.augments.empty())
+    augmenter_ = std::make_unique<data::Augmenter>(
+        job.data.augments, data::image_size(*dataset_.train.inputs),
+        data::Augmenter::Limits{experiment_.plan.dtype, options.rows.front(),
+                                experiment_.plan.target_width, pool_.workers()});
   return Done{};
 }
 
@@ -71,14 +76,22 @@ std::span<const std::uint32_t> Trainer::batch(std::uint64_t index) const {
   return std::span(order_).subspan(begin, std::min(size, order_.size() - begin));
 }
 
+// The rows of a batch into the session, augmented where the job says so.
+void Trainer::gather(std::uint64_t index, bool inputs) {
+  const auto rows = batch(index);
+  if (augmenter_ == nullptr)
+    return gather_batch(*session_, pool_, dataset_, dataset_.train, rows, inputs);
+  gather_augmented(*session_, pool_, dataset_, rows, inputs, *augmenter_,
+                   {state_.seed, state_.epoch, index});
+}
+
 // The weights of all rows that the step will see, known before its first gradient.
 Result<double> Trainer::total_weight(std::uint64_t first, std::uint64_t last) {
   double total = 0;
   for (std::uint64_t b = first; b < last; ++b) {
-    const auto rows = batch(b);
-    gather_batch(*session_, pool_, dataset_, dataset_.train, rows, last - first == 1);
+    gather(b, last - first == 1);
     run::Pass pass;
-    pass.rows = static_cast<std::int64_t>(rows.size());
+    pass.rows = static_cast<std::int64_t>(batch(b).size());
     auto weight = session_->weigh(pass);
     if (!weight.ok()) return weight.error();
     total += *weight;
@@ -120,8 +133,7 @@ Result<StepResult> Trainer::step() {
   StepResult result;
   double sum = 0;
   for (std::uint64_t b = first; b < last; ++b) {
-    if (last - first > 1)
-      gather_batch(*session_, pool_, dataset_, dataset_.train, batch(b), true);
+    if (last - first > 1) gather(b, true);
     auto loss = pass(b, first, scale);
     if (!loss.ok()) return loss.error();
     sum += *loss;

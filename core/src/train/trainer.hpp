@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "data/augmenter.hpp"
 #include "io/safetensors.hpp"
 #include "run/session.hpp"
 #include "run/update.hpp"
@@ -72,6 +73,7 @@ class Trainer {
   Outcome load_init();
   void begin_epoch();
   [[nodiscard]] std::span<const std::uint32_t> batch(std::uint64_t index) const;
+  void gather(std::uint64_t index, bool inputs);
   Outcome prepare_evaluation(std::int64_t count, std::int64_t size);
   Outcome judge(const data::Examples& examples, std::span<const std::uint32_t> rows,
                 const Metrics& metrics);
@@ -87,6 +89,7 @@ class Trainer {
   std::unique_ptr<run::Session> eval_;     // made by the first evaluation
   Judged judged_;
   std::unique_ptr<run::Updater> updater_;
+  std::unique_ptr<data::Augmenter> augmenter_;  // none: batches as they are
   TrainState state_;
   std::vector<std::uint32_t> order_;  // of the epoch under way
   std::uint64_t order_epoch_;         // whose order that is

@@ -32,6 +32,13 @@ void read_validation(const Node& node, Diagnostics& diagnostics, DataJob& job) {
                   node.place, "write '10%' or '5000'");
 }
 
+void read_chain(const Node& node, const Choices& choices, Diagnostics& diagnostics,
+                std::vector<Bound>& chain) {
+  for (const Node& item : as_list(node))
+    if (auto bound = bind_choice(item, choices, {}, diagnostics))
+      chain.push_back(std::move(*bound));
+}
+
 void make_paths_absolute(Bound& source) {
   for (std::size_t i = 0; i < source.values.size(); ++i) {
     std::string& path = source.values[i].s;
@@ -47,8 +54,9 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   job.folder = config.folder;
   job.place = data.key_place;
   job.batch_place = data.key_place;
-  const Choices sources = table_choices(
-      "data source", source_table(), {"validation", "batch", "transform", "shuffle"});
+  const Choices sources =
+      table_choices("data source", source_table(),
+                    {"validation", "batch", "transform", "augment", "shuffle"});
   if (auto source = bind_choice(data.value, sources, {}, diagnostics))
     job.source = std::move(*source);
   if (job.source.part != nullptr) make_paths_absolute(job.source);
@@ -62,12 +70,12 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   keys.integer("batch", job.batch, 1);
   if (diagnostics.count() != reported) job.batch = 1;  // fits any data: said once
   keys.boolean("shuffle", job.shuffle);
-  if (const Node* node = keys.take("transform")) {
-    const Choices transforms = table_choices("transform", transform_table());
-    for (const Node& item : as_list(*node))
-      if (auto bound = bind_choice(item, transforms, {}, diagnostics))
-        job.transforms.push_back(std::move(*bound));
-  }
+  if (const Node* node = keys.take("transform"))
+    read_chain(*node, table_choices("transform", transform_table()), diagnostics,
+               job.transforms);
+  if (const Node* node = keys.take("augment"))
+    read_chain(*node, table_choices("augmentation", augment_table()), diagnostics,
+               job.augments);
 }
 
 }  // namespace backplane::config

@@ -8,8 +8,9 @@
 namespace backplane {
 
 DescribedList source_table() {
-  static const Described* const table[] = {&data::idx_source(), &data::npy_source(),
-                                           &data::toy_source(), &data::host_source()};
+  static const Described* const table[] = {&data::idx_source(), &data::images_source(),
+                                           &data::npy_source(), &data::toy_source(),
+                                           &data::host_source()};
   return table;
 }
 
