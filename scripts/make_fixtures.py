@@ -23,6 +23,19 @@ from fixture_optimizers import OPTIMIZERS
 
 STEPS = 50
 
+
+def formula(x, formula):
+    """The formula in PyTorch's functions, differentiated by PyTorch."""
+    def wide(v):
+        return torch.as_tensor(v, dtype=torch.float64)
+
+    words = {k: getattr(torch, k) for k in ("exp", "sin", "tanh", "erf", "abs", "where")}
+    words |= {"softplus": lambda a: torch.log1p(torch.exp(a)), "sqrt": math.sqrt, "x": x,
+              "max": lambda a, b: torch.maximum(wide(a), wide(b)),
+              "clip": lambda a, low, high: torch.minimum(torch.maximum(a, wide(low)), wide(high))}
+    return eval(formula.replace("^", "**"), words)
+
+
 # word in the configuration -> the function, given the word's parameters
 ACTIVATIONS = {
     "identity": lambda x: x,
@@ -73,6 +86,9 @@ ACTIVATIONS = {
     "tanhshrink": F.tanhshrink,
     "softshrink": F.softshrink,
     "hardshrink": F.hardshrink,
+    "expr": formula,
+    "swish": lambda x, beta=1.0: x * torch.sigmoid(beta * x),
+    "hardmax": lambda x: F.one_hot(x.argmax(-1), x.shape[-1]).to(x),
     "shrink": lambda x, lambd=0.5, bias=0.0: torch.where(x.abs() > lambd, x - bias * x.sign(), 0 * x),
 }
 
@@ -202,6 +218,15 @@ RUNS = [
         schedule=[{"warmup": {"length": 10, "from": 0.1}}, {"cosine": {"to": 0.001}}],
         beside={"no_decay": ["bias"], "freeze": ["fc2.bias"], "l1": 0.001, "decay": "decoupled",
                 "groups": [{"match": "fc3", "lr": 0.05, "betas": [0.5, 0.9]}]}),
+    # Formulas, and activations that PyTorch writes otherwise.
+    run("act_formula", G, [{"expr": {"formula": "x * tanh(softplus(x))"}},
+                           {"expr": {"formula": "where(x > 0, x, 0.3 * (exp(x) - 1))"}},
+                           {"expr": {"formula": "x / (1 + abs(x))"}}, None], "mse", {"sgd": {"lr": 0.1}}, seed=301),
+    run("act_formula_2", G, [{"expr": {"formula": "0.5 * x * (1 + erf(x / sqrt(2)))"}},
+                             {"expr": {"formula": "clip(x, -0.6, x^2)"}},
+                             {"expr": {"formula": "1.7159 * tanh(2 / 3 * x) - max(sin(x), -0.3)"}}, None], "mse",
+        {"adam": {"lr": 0.01}}, seed=302),
+    run("act_swish", G, [{"swish": {"beta": 1.702}}, "swish", "hardmax", None], "mse", {"sgd": {"lr": 0.1}}, seed=303),
 ]
 
 def part(component):
@@ -218,7 +243,8 @@ def yaml(value):
         return "{" + ", ".join(f"{k}: {yaml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(yaml, value)) + "]"
-    return f"'{value}'" if isinstance(value, str) and set(value) & set("*[]{}") else str(value)
+    plain = not isinstance(value, str) or re.fullmatch(r"[\w .-]+", value)
+    return str(value) if plain else json.dumps(value)
 
 
 class Net(nn.Module):
@@ -318,6 +344,7 @@ class Update:
         self.t += 1
         for row in self.rows:
             p, rate = row["p"], lr * row["factor"]
+            p.grad = torch.zeros_like(p) if p.grad is None else p.grad  # where no path leads to it
             p.grad += row["l1"] * torch.sign(p)
             if self.mode == "l2":
                 p.grad += row["decay"] * p

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "plot.hpp"
+#include "plugin_verbs.hpp"
 
 namespace backplane::app {
 
@@ -15,7 +16,7 @@ constexpr int kColumns = 28, kRows = 8;
 std::shared_ptr<const Activation> with_defaults(const Component& component) {
   std::vector<Value> values;
   for (const auto& param : component.params) {
-    if (param.has(BACKPLANE_PF_REQUIRED)) return nullptr;
+    if (param.has(BACKPLANE_PF_REQUIRED) && example_of(param).empty()) return nullptr;
     values.push_back(param.def);
   }
   auto made = component.make_activation(values);

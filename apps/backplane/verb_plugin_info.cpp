@@ -35,7 +35,7 @@ Json part_json(const Component& part) {
             {"version", part.version},      {"plugin", part.origin.plugin},
             {"vendor", part.origin.vendor}, {"file", part.origin.file}};
   json["parameters"] = Json::array();
-  for (const auto& param : part.params)
+  for (const auto& param : part.params) {
     json["parameters"].push_back({{"name", param.name},
                                   {"takes", expected(param)},
                                   {"default", to_yaml(param.def, param)},
@@ -44,6 +44,9 @@ Json part_json(const Component& part) {
                                   {"aliases", param.aliases},
                                   {"choices", param.choices},
                                   {"doc", param.doc}});
+    if (const auto example = example_of(param); !example.empty())
+      json["parameters"].back()["example"] = example;
+  }
   return json;
 }
 
@@ -58,6 +61,8 @@ void print_params(Console& console, const Component& part) {
     if (!param.unit.empty()) doc += " [" + param.unit + "]";
     if (!param.aliases.empty())
       doc += fmt::format(" (also: {})", fmt::join(param.aliases, ", "));
+    if (const auto example = example_of(param); !example.empty())
+      doc += ", such as " + example;
     table.add({param.name, default_of(param), expected(param), doc});
   }
   console.print("\n");
@@ -101,6 +106,13 @@ int info(Session& session, const std::string& name) {
 }
 
 }  // namespace
+
+std::string example_of(const ParamSpec& param) {
+  const Value& def = param.def;
+  const bool empty =
+      def.i == 0 && def.f == 0 && def.s.empty() && def.is.empty() && def.fs.empty();
+  return param.has(BACKPLANE_PF_REQUIRED) && !empty ? to_yaml(def, param) : "";
+}
 
 void add_plugin_info(CommandLine& line, CLI::App& group) {
   const auto name = std::make_shared<std::string>();

@@ -116,3 +116,28 @@ TEST_CASE("colours are shown when they are wanted", "[app]") {
   CHECK_FALSE(coloured("auto", "1", true));
   CHECK_FALSE(coloured("auto", "", false));
 }
+
+TEST_CASE("a formula may use variables, and its mistakes have their place",
+          "[app][error]") {
+  const auto network = [](const std::string& activation) {
+    return "vars: {beta: 1.702}\ndata: {toy: xor, batch: 4}\nmodel:\n  - dense: 4\n  " +
+           ("- " + activation) +
+           "\n  - dense: 1\nloss: mse\noptimizer: {sgd: {lr: 0.1}}\n";
+  };
+  const Scratch scratch;
+  const auto check = [&](const std::string& activation) {
+    scratch.put("net.yaml", network(activation));
+    return run(command(scratch.folder(), {"check", "net.yaml"}));
+  };
+  CHECK(check("expr: x * sigmoid($beta * x)").code == 0);
+  CHECK(check("expr: {formula: \"x * sigmoid($(2 * beta) * x)\"}").code == 0);
+  CHECK(check("dense: {units: 2, activation: {expr: x^3}}").code == 0);
+  const auto done = check("expr: x * sigmod($beta * x)");
+  CAPTURE(done.err);
+  CHECK(done.code == 1);
+  CHECK(holds(done.err, "error[E0217]: 'expr' cannot be told this: "));
+  CHECK(holds(done.err,
+              "column 5: no function is called 'sigmod'; did you mean "
+              "'sigmoid'?\n --> net.yaml:5:11\n"));
+  CHECK(holds(check("expr").err, "activation 'expr' needs 'formula'"));
+}

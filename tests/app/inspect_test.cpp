@@ -41,6 +41,43 @@ TEST_CASE("plugin info tells of parameters and draws an activation", "[app]") {
   CHECK(holds(none.err, "did you mean 'gelu'?"));
 }
 
+TEST_CASE("plugin info documents formulas, and draws the example", "[app]") {
+  const auto expr = run(command("", {"plugin", "info", "expr"}));
+  CHECK(expr.code == 0);
+  for (const auto* part :
+       {"required", "such as \"x * tanh(softplus(x))\"", "where(condition, a, b)",
+        "-x^2 is -(x^2)", "f'(x)", "short form  expr: VALUE"})
+    CHECK(holds(expr.out, part));
+  const auto json = json_of(run(command("", {"plugin", "info", "expr", "--json"})));
+  CHECK(json["components"][0]["parameters"][0]["example"] ==
+        "\"x * tanh(softplus(x))\"");
+}
+
+TEST_CASE("from-expr writes a formula as C++", "[app]") {
+  const auto done = run(command("", {"plugin", "from-expr", "x * tanh(softplus(x)) / 3",
+                                     "--id", "acme.my_mish"}));
+  CHECK(done.code == 0);
+  for (const auto* part :
+       {"// acme.my_mish: y = x * tanh(softplus(x)) / 3\n", "struct MyMish {",
+        "const T t1 = backplane::tanh(backplane::softplus(x));", "return t2 * T(0.333",
+        "BACKPLANE_ACTIVATION(MyMish, \"acme.my_mish\", \"x * tanh(softplus(x)) / "
+        "3\","})
+    CHECK(holds(done.out, part));
+  const auto say = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"plugin", "from-expr"});
+    return run(command("", words));
+  };
+  CHECK(holds(say({"tahn(x)"}).err,
+              "error[E0217]: this is no formula: column 1: no function is called "
+              "'tahn'; did you mean 'tanh'?"));
+  CHECK(holds(say({"x / 0"}).err, "a constant of it is not finite"));
+  for (const auto* id : {"mish", "Acme.mish", "acme.", ".mish", "acme.2"}) {
+    const auto refused = say({"x^2", "--id", id});
+    CHECK(refused.code == 1);
+    CHECK(holds(refused.err, "error[E0408]"));
+  }
+}
+
 TEST_CASE("summary is a table of layers, tensors and memory", "[app]") {
   const Scratch scratch;
   scratch.put("xor.yaml", kXor);

@@ -78,3 +78,24 @@ TEST_CASE("a configuration's plugins need the person's consent", "[app][error]")
   CAPTURE(allowed.err);
   CHECK(allowed.code == 0);
 }
+
+TEST_CASE("a formula learns as the plugin written from it does", "[app]") {
+  const Scratch scratch;
+  const std::string plugin = std::string(BACKPLANE_TEST_OUTSIDE) + "/test_formula.so";
+  scratch.put("plugin.yaml", "precision: float64\n" + xor_with("test.formula"));
+  scratch.put("formula.yaml",
+              "precision: float64\n" +
+                  xor_with("expr: \"where(x > 0.25, x * tanh(softplus(x)), "
+                           "min(x^2.5 + 1, -x / (2 + abs(x))))\""));
+  const auto train = [&](const std::string& name) {
+    const auto done = run(command(scratch.folder(), {"train", name + ".yaml", "--out",
+                                                     name, "--plugin", plugin}));
+    INFO(done.err);
+    REQUIRE(done.code == 0);
+    return losses(scratch.get(name + "/metrics.jsonl"));
+  };
+  const auto mine = train("plugin"), theirs = train("formula");
+  REQUIRE(mine.size() == 8);
+  for (std::size_t i = 0; i < 8; ++i)
+    CHECK(mine[i] == Approx(theirs[i]).epsilon(1e-10));
+}

@@ -67,6 +67,19 @@ TEST_CASE("a required parameter needs no default", "[plugin]") {
   CHECK(read({a}).ok());
 }
 
+TEST_CASE("a required parameter's example must fit it", "[plugin]") {
+  auto a = number("a");
+  a.flags = BACKPLANE_PF_REQUIRED;
+  a.min = {BACKPLANE_T_FLOAT, 0, {.f = 0.25}};
+  const auto params = read({a});
+  REQUIRE(params.ok());
+  CHECK((*params)[0].def.f == 0.5);
+  a.min.v.f = 2;
+  CHECK_THAT(wrong({a}), Catch::Contains("its example is not number ≥ 2"));
+  a.def.v.f = 0;  // none
+  CHECK(read({a}).ok());
+}
+
 TEST_CASE("each malformed parameter is named", "[plugin][error]") {
   auto a = number("a");
   a.type = BACKPLANE_T_COMPONENT;

@@ -54,6 +54,22 @@ const backplane_param& param(std::size_t i) {
   return *kTable.base.params[i];
 }
 
+struct Named {
+  std::string name;
+  int size = 0;
+
+  static constexpr auto params = backplane::params(
+      backplane::field(&Named::name, "name", backplane::required, "n")
+          .main()
+          .example("x^2"),
+      backplane::field(&Named::size, "size", backplane::required, {1, 9}, "s")
+          .example(4));
+  template <class T>
+  T f(T x) const {
+    return x + T(name.size()) + T(size);
+  }
+};
+
 double value_of(const backplane::test::Settings& settings) {
   const backplane::test::Part part(kTable.base, settings);
   double x = 0, y = 0;
@@ -104,6 +120,16 @@ TEST_CASE("a parameter table says bounds, roles and other names", "[sdk][params]
   CHECK(param(5).min.type == BACKPLANE_T_INT);
   CHECK(param(6).flags == BACKPLANE_PF_MAX_EXCL);
   CHECK(param(7).flags == (BACKPLANE_PF_ROLE_LR | BACKPLANE_PF_ROLE_DECAY));
+}
+
+TEST_CASE("a required parameter may come with an example", "[sdk][params]") {
+  static constexpr auto kNamed =
+      backplane::activation<Named>("test.named", "x", "1.0.0");
+  const backplane_param &name = *kNamed.base.params[0], &size = *kNamed.base.params[1];
+  CHECK(name.flags == (BACKPLANE_PF_REQUIRED | BACKPLANE_PF_MAIN));
+  CHECK(std::string(name.def.v.s) == "x^2");
+  CHECK(size.flags == BACKPLANE_PF_REQUIRED);
+  CHECK(size.def.v.i == 4);
 }
 
 TEST_CASE("values reach the members", "[sdk][params]") {

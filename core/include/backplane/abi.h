@@ -62,7 +62,7 @@ typedef struct backplane_error { /* caller-owned: no thread-local state, no allo
 #define BACKPLANE_T_COMPONENT 7u /* reserved: a nested component */
 #define BACKPLANE_T_NONE UINT32_MAX
 
-#define BACKPLANE_PF_REQUIRED 1u
+#define BACKPLANE_PF_REQUIRED 1u      /* def is an example then; zero or empty: none          */
 #define BACKPLANE_PF_MIN_EXCL 2u
 #define BACKPLANE_PF_MAX_EXCL 4u
 #define BACKPLANE_PF_DEPRECATED 8u    /* doc says what to use instead                        */

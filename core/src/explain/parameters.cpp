@@ -72,10 +72,11 @@ constexpr Explanation kEntries[] = {
      "'classes' and 'vocab' stand for sizes that the data tells. This "
      "data does not tell it.",
      "- dense: classes", "- dense: 10"},
-    {"E0217", "parameters that do not go together",
-     "Each value is allowed by itself, but the component refuses them "
-     "together. The message is the component's own.",
-     "", ""},
+    {"E0217", "a value that the component refuses",
+     "The value is of the right type and in its range, but the component refuses it: "
+     "parameters do not go together, or a text does not mean what it should. The "
+     "message is the component's own.",
+     "- expr: x * tahn(x)", "- expr: x * tanh(x)"},
     {"E0218", "two keys that exclude each other",
      "The same thing is said twice in two ways: epochs and steps, or "
      "init inside a layer and beside it. Keep one.",

@@ -84,8 +84,15 @@ bool within(double v, const ParamSpec& spec) {
            (v > *spec.max || (spec.has(BACKPLANE_PF_MAX_EXCL) && v == *spec.max)));
 }
 
+/// What the default of a required parameter is where there is no example.
+bool is_empty(const Value& value) {
+  return value.i == 0 && value.f == 0 && value.s.empty() && value.is.empty() &&
+         value.fs.empty();
+}
+
 Wrong check_default(const ParamSpec& spec) {
-  if (spec.has(BACKPLANE_PF_REQUIRED)) return {};
+  const bool example = spec.has(BACKPLANE_PF_REQUIRED);
+  if (example && is_empty(spec.def)) return {};
   const auto& def = spec.def;
   bool fits = true;
   const auto whole = [&](std::int64_t v) {
@@ -98,7 +105,8 @@ Wrong check_default(const ParamSpec& spec) {
   if (spec.type == ParamType::boolean) fits = def.i == 0 || def.i == 1;
   if (spec.type == ParamType::choice)
     fits = def.i >= 0 && def.i < static_cast<std::int64_t>(spec.choices.size());
-  return fits ? Wrong() : Wrong("its default is not " + expected(spec));
+  if (fits) return {};
+  return (example ? "its example is not " : "its default is not ") + expected(spec);
 }
 
 Wrong read_choices(const backplane_param& given, ParamSpec& spec) {

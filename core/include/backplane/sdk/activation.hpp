@@ -17,6 +17,11 @@
 // A row-wise activation writes, for rows of n elements, each also in place,
 //   forward_row(const T* x, T* y, std::int64_t n)
 //   backward_row(const T* y, const T* dy, T* dx, std::int64_t n)   or with x before y
+// One that is computed many elements at a time, and not by a formula in C++, writes
+//   forward_span(const T* x, T* y, std::int64_t n)
+//   backward_span(const T* x, const T* dy, T* dx, std::int64_t n)
+// for any n elements, and `prepare(std::uint32_t isa)` if it chooses its own code
+// paths.
 
 #include <cstdint>
 

@@ -35,6 +35,11 @@ concept RowwiseFromBoth = requires(const S& s, const double* in, double* out) {
 };
 template <class S>
 concept Rowwise = RowwiseFromY<S> || RowwiseFromBoth<S>;
+template <class S>
+concept Spanwise = requires(const S& s, const double* in, double* out) {
+  s.forward_span(in, out, std::int64_t{});
+  s.backward_span(in, in, out, std::int64_t{});
+};
 
 template <class S>
 constexpr std::uint32_t activation_flags() {
@@ -81,9 +86,13 @@ using Held = std::conditional_t<std::is_trivially_copyable_v<F>, const F, const 
 template <class S, class T>
 [[gnu::always_inline]] inline void forward_elements(const S& part, const T* x, T* y,
                                                     std::int64_t n) {
-  Held<S> held = part;
-  BACKPLANE_SDK_INDEPENDENT
-  for (std::int64_t i = 0; i < n; ++i) y[i] = held.f(x[i]);
+  if constexpr (Spanwise<S>) {
+    part.forward_span(x, y, n);
+  } else {
+    Held<S> held = part;
+    BACKPLANE_SDK_INDEPENDENT
+    for (std::int64_t i = 0; i < n; ++i) y[i] = held.f(x[i]);
+  }
 }
 
 template <class S, class F, class T>
@@ -93,10 +102,14 @@ template <class S, class F, class T>
   constexpr auto kFlags = activation_flags<S>();
   constexpr bool kX = (kFlags & BACKPLANE_ACT_BWD_NEEDS_X) != 0;
   constexpr bool kY = (kFlags & BACKPLANE_ACT_BWD_NEEDS_Y) != 0;
-  Held<F> held = part;
-  BACKPLANE_SDK_INDEPENDENT
-  for (std::int64_t i = 0; i < n; ++i)
-    dx[i] = dy[i] * derivative<T>(held, kX ? x[i] : T(0), kY ? y[i] : T(0));
+  if constexpr (Spanwise<F>) {
+    part.backward_span(x, dy, dx, n);
+  } else {
+    Held<F> held = part;
+    BACKPLANE_SDK_INDEPENDENT
+    for (std::int64_t i = 0; i < n; ++i)
+      dx[i] = dy[i] * derivative<T>(held, kX ? x[i] : T(0), kY ? y[i] : T(0));
+  }
 }
 
 /// A block of rows; a block without gaps is one long row to an element-wise function.

@@ -49,6 +49,8 @@ backplane_status create(const backplane_host* host, const backplane_value* value
     auto made = std::make_unique<Instance<S>>(Instance<S>{make_part<S>(values, n)});
     if (host != nullptr && BACKPLANE_HAS(host, backplane_host, isa))
       made->isa = host->isa;
+    if constexpr (requires { made->part.prepare(made->isa); })
+      made->part.prepare(made->isa);
     *self = made.release();
   });
 }

@@ -49,4 +49,14 @@ void dispatch(std::uint32_t isa, A... args) {
   run_baseline<Kernel, A...>(args...);
 }
 
+/// The path that `dispatch` would take, to be called later.
+template <auto Kernel, class... A>
+[[nodiscard]] constexpr auto chosen(std::uint32_t isa) -> void (*)(A...) {
+#if defined(__x86_64__)
+  if (isa >= BACKPLANE_ISA_X86_64_V3) return &run_v3<Kernel, A...>;
+#endif
+  (void)isa;
+  return &run_baseline<Kernel, A...>;
+}
+
 }  // namespace backplane::sdk

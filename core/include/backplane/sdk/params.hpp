@@ -36,6 +36,13 @@ struct Field {
     static_assert(std::is_same_v<M, std::int64_t>, "a class number is a std::int64_t");
     return flagged(BACKPLANE_PF_ROLE_IGNORE);
   }
+  /// Of a required parameter: a value to show and to test the part with.
+  constexpr Field example(Default value) const {
+    Field copy = *this;
+    copy.spec.def = value;
+    copy.spec.def.required = true;
+    return copy;
+  }
   constexpr Field deprecated() const { return flagged(BACKPLANE_PF_DEPRECATED); }
   /// Other names, separated by commas.
   constexpr Field alias(const char* names) const {
