@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
   add_resume(line);
   add_eval(line);
   add_predict(line);
+  add_generate(line);
   add_check(line);
   add_data(line);
   add_summary(line);

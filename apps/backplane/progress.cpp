@@ -49,6 +49,7 @@ void Progress::listen(TrainOptions& options) {
   options.on_start = [this](const TrainStart& start) { on_start(start); };
   options.on_step = [this](const StepReport& step) { on_step(step); };
   options.on_epoch = [this](const EpochReport& epoch) { on_epoch(epoch); };
+  options.on_sample = [this](const SampleReport& sample) { on_sample(sample); };
   options.on_note = [this](const std::string& note) {
     clear();
     console_.warn("note: " + note);
@@ -146,6 +147,18 @@ void Progress::on_epoch(const EpochReport& epoch) {
                       duration(epoch.seconds));
   console_.print("{}{}\n", line,
                  epoch.best ? console_.paint(Ink::green, "  best") : "");
+  console_.flush();
+}
+
+void Progress::on_sample(const SampleReport& sample) {
+  if (!console_.talks()) return;
+  clear();
+  console_.print(
+      "{}\n{}{}\n",
+      console_.paint(Ink::dim,
+                     fmt::format("step {} writes:",
+                                 grouped(static_cast<std::int64_t>(sample.step)))),
+      console_.paint(Ink::bold, sample.prompt), sample.text);
   console_.flush();
 }
 

@@ -28,6 +28,7 @@ class Progress {
   void on_start(const TrainStart& start);
   void on_step(const StepReport& step);
   void on_epoch(const EpochReport& epoch);
+  void on_sample(const SampleReport& sample);
   [[nodiscard]] std::string live_line(double seconds) const;
   [[nodiscard]] std::string epoch_name(std::uint64_t epoch) const;
 

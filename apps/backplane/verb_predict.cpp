@@ -1,8 +1,7 @@
 // backplane predict MODEL INPUTS: classes and probabilities, as CSV or NPY.
-#include <filesystem>
-
 #include "backplane/model.hpp"
 #include "json.hpp"
+#include "model_file.hpp"
 #include "verbs.hpp"
 
 namespace backplane::app {
@@ -34,15 +33,6 @@ Error npy_needs_file() {
   error.message = "--format npy needs a file: it is no text for a screen";
   error.remarks = {"add --out FILE.npy"};
   return error;
-}
-
-/// A run's folder stands for the model in it.
-std::string model_file(const std::string& path) {
-  std::error_code none;
-  const std::filesystem::path given(path);
-  return std::filesystem::is_directory(given, none)
-             ? (given / "model.safetensors").string()
-             : path;
 }
 
 int predict(Session& session, const Arguments& given) {

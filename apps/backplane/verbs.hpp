@@ -9,6 +9,7 @@ void add_train(CommandLine& line);
 void add_resume(CommandLine& line);
 void add_eval(CommandLine& line);
 void add_predict(CommandLine& line);
+void add_generate(CommandLine& line);
 void add_check(CommandLine& line);
 void add_data(CommandLine& line);
 void add_summary(CommandLine& line);

@@ -120,6 +120,8 @@ std::string expected(const ParamSpec& spec) {
     }
     case ParamType::component:
       return "component";
+    case ParamType::strings:
+      return "text or a list of texts";
   }
   return "value";
 }
@@ -144,6 +146,8 @@ std::string to_yaml(const Value& value, const ParamSpec& spec) {
       return listed(value.is, [&](std::int64_t v) { return integer(v, spec); });
     case ParamType::reals:
       return listed(value.fs, number);
+    case ParamType::strings:
+      return listed(value.ss, quoted);
     case ParamType::component:
       return value.s.empty() ? "none" : quoted(value.s);
   }

@@ -31,7 +31,7 @@ struct Attention {
   double dropout = 0;
   Padding padding = Padding::none;
 
-  static constexpr std::uint32_t min_inputs = 1, max_inputs = 3;
+  static constexpr std::uint32_t min_inputs = 1, max_inputs = 3, integer_inputs = 6;
   static constexpr const char* doc =
       "Multi-head attention over [time, features]. With one input it attends to "
       "itself; "

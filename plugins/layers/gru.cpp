@@ -57,7 +57,8 @@ struct Gru : backplane::sdk::RecurrentLayer<Gru, GruCell> {
 
   static constexpr const char* name = "gru";
   static constexpr const char* doc =
-      "Gated recurrent unit over [time, features], from a state of zeros. Gives the "
+      "Gated recurrent unit over [time, features], from a state of zeros, or "
+      "with `stateful` data from that of the batch before. Gives the "
       "outputs of all steps, or the final state of each direction. `dropout` acts "
       "between layers. Parameters are named and start as in PyTorch.";
   static constexpr auto params = backplane::params(

@@ -68,7 +68,8 @@ struct Lstm : backplane::sdk::RecurrentLayer<Lstm, LstmCell> {
 
   static constexpr const char* name = "lstm";
   static constexpr const char* doc =
-      "Long short-term memory over [time, features], from a state of zeros. Gives the "
+      "Long short-term memory over [time, features], from a state of zeros, or "
+      "with `stateful` data from that of the batch before. Gives the "
       "outputs of all steps, or the final state of each direction. `dropout` acts "
       "between layers. Parameters are named and start as in PyTorch.";
   static constexpr auto params = backplane::params(

@@ -135,3 +135,17 @@ optimizer: {adam: {lr: 1e-3}}
 train: {epochs: 2}
 )"));
 }
+
+TEST_CASE("nor does one on a text", "[run][allocations]") {
+  const backplane::test::Folder folder;
+  std::ofstream text(folder / "text.txt");
+  for (int i = 0; i < 1281; ++i) text << "once more";
+  text.close();
+  check_no_allocations(seen_by_steps(folder, R"(
+data: {text: text.txt, context: 64, batch: 9, stateful: true, shuffle: false}
+model: [embedding: 40, positions: 64, dense: vocab]
+loss: cross_entropy
+optimizer: {adam: {lr: 1e-3}}
+train: {epochs: 2}
+)"));
+}

@@ -77,6 +77,11 @@ TEST_CASE("items are found by name, type and number", "[config][set]") {
   CHECK_FALSE(model_has("model[1]=null", "relu"));
   CHECK(with("model: {layers: [{dense: 1, name: a}]}", {"model.a.units=2"})
             .find("dense: {\"\": 1, units: 2}") != std::string::npos);
+  // A text's parameters may stand beside it: there they are set, or where they are.
+  CHECK(with("data: {text: a, context: 3}", {"data.context=9"}) ==
+        "data: {text: a, context: 9}\n");
+  CHECK(with("data: {text: {files: a, context: 3}}", {"data.context=9"}) ==
+        "data: {text: {files: a, context: 9}}\n");
   CHECK(with("data: {toy: xor, transform: [scale: 2, flatten]}",
              {"data.transform[0].factor=3"}) ==
         "data: {toy: xor, transform: [{scale: {\"\": 2, factor: 3}}, flatten]}\n");

@@ -127,7 +127,9 @@ const backplane_layer kLayer{
       s->phase = phase;
       s->task = task * 10 + worker;
       return BACKPLANE_OK;
-    }};
+    },
+    0,
+    0};
 
 const char* const kSlots[] = {"exp_avg", "exp_avg_sq"};
 const backplane_optimizer kOptimizer{

@@ -54,6 +54,7 @@ inline std::vector<LayerCase> cases_of(const Setup& setup) {
   for (const auto& dims : shapes_to_try())
     for (std::uint32_t n = least; n <= most; ++n) {
       std::vector<backplane_shape> in(n, shape_of(BACKPLANE_DT_F64, dims));
+      if ((table.integer_inputs & 1) != 0) in.front().dtype = BACKPLANE_DT_I32;
       if (takes(part, in)) found.push_back({in, text_of(in)});
       if (n < 2) continue;
       --in.back().rank;  // a mask over places
@@ -107,6 +108,8 @@ inline std::vector<Setup> layer_setups(const backplane_component& component) {
       add(param, std::string(param.enum_names[k]), param.enum_names[k]);
     if (param.type == BACKPLANE_T_INT && param.def.v.i == 1 && param.n_enum == 0)
       add(param, 2, "2");
+    if (param.type == BACKPLANE_T_INT && param.def.v.i == 0 && param.n_enum == 0)
+      add(param, 8, "8");
   }
   return all;
 }

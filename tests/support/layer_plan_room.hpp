@@ -19,8 +19,11 @@ struct PlanRoom {
 
   /// Throws what the layer reports.
   void make(const backplane_layer& table, const void* self,
-            const std::vector<backplane_shape>& in, bool training) {
+            const std::vector<backplane_shape>& in, bool training,
+            std::uint32_t dtype = 0) {
     plan.struct_size = sizeof plan;
+    plan.dtype = dtype;
+    plan.vocab = 2;
     plan.cap_out = plan.cap_params = plan.cap_buffers = plan.cap_saved = kMost;
     plan.out = out.data(), plan.params = params.data();
     plan.buffers = buffers.data(), plan.saved = saved.data();

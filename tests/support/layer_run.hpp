@@ -24,7 +24,7 @@ class LayerBench {
   /// For several inputs, of whatever type.
   LayerBench(const Part& part, std::vector<backplane_shape> in, bool training = true)
       : part_(part), training_(training), in_(std::move(in)) {
-    room_.make(table(), part.self(), in_, training);
+    room_.make(table(), part.self(), in_, training, kDtype<T>);
     inputs = Tensors(in_), dinputs = Tensors(in_);
     outputs = Tensors(room_.outs()), doutputs = Tensors(room_.outs());
     weights_ = Tensors(shapes_of(room_.params, plan().n_params));

@@ -60,6 +60,7 @@ typedef struct backplane_error { /* caller-owned: no thread-local state, no allo
 #define BACKPLANE_T_INT_LIST 5u
 #define BACKPLANE_T_FLOAT_LIST 6u
 #define BACKPLANE_T_COMPONENT 7u /* reserved: a nested component */
+#define BACKPLANE_T_TEXT_LIST 8u /* reserved: the host's own tables alone, so far */
 #define BACKPLANE_T_NONE UINT32_MAX
 
 #define BACKPLANE_PF_REQUIRED 1u      /* def is an example then; zero or empty: none          */
@@ -285,9 +286,10 @@ typedef struct backplane_tensor { /* frozen */
 #define BACKPLANE_PHASES 6u
 
 #define BACKPLANE_TF_TRAINABLE 1u
-#define BACKPLANE_TF_NO_DECAY 2u /* weight decay makes no sense here (a hint for the docs) */
+#define BACKPLANE_TF_NO_DECAY 2u  /* weight decay makes no sense here (a hint for the docs) */
+#define BACKPLANE_TF_FIXED_ROW 4u /* 1.1: row `row` starts as zeros and gets no gradient (padding) */
 typedef struct backplane_tensor_decl { /* frozen */
-  uint32_t flags, reserved;
+  uint32_t flags, row;
   const char* name;          /* PyTorch's: "weight", "bias", "running_mean" */
   const char* init;          /* default initializer id, as in YAML */
   double init_gain;          /* factor on the default initializer */
@@ -319,6 +321,13 @@ typedef struct backplane_layer_plan {
   uint64_t multiply_adds;         /* of one forward pass of this shape: for the summary   */
   uint32_t tasks[BACKPLANE_PHASES]; /* from the shapes alone, never from a worker count   */
   uint32_t cost[BACKPLANE_PHASES];  /* a task: kFLOP or kB, whichever is larger; 0 unknown */
+  /* 1.1, told by the host before the call */
+  uint32_t dtype;   /* of the run: BACKPLANE_DT_F32 or F64, though an input hold ids         */
+  uint32_t carries; /* 1: states go from each batch to the next; 0: a layer has none         */
+  int64_t vocab;    /* integer inputs hold ids from 0 to vocab - 1; 0: not known             */
+  /* 1.1, filled by the layer where the host carries; dim[0] of each is the batch */
+  uint32_t n_states, cap_states;
+  backplane_tensor_decl* states;
 } backplane_layer_plan;
 
 /* The host's act on a finished block of out or din while it is in cache: an activation or its
@@ -345,6 +354,10 @@ typedef struct backplane_layer_args {
   const backplane_layer_plan* plan;          /* the plan made for exactly these shapes           */
   const backplane_math* math;
   const backplane_rng* rng;
+  /* 1.1: row b of a batch continues row b of the batch before */
+  uint32_t n_states, reserved;
+  const backplane_tensor* states;      /* as the batch before left them, zeros at the start; read only */
+  const backplane_tensor* next_states; /* FORWARD overwrites them: what the batch after will read      */
 } backplane_layer_args;
 
 typedef struct backplane_layer {
@@ -356,6 +369,8 @@ typedef struct backplane_layer {
                            backplane_layer_plan*, backplane_error*);
   backplane_status (*run)(const void* self, const backplane_layer_args*, uint32_t phase, int64_t task, uint32_t worker,
                           backplane_error*);
+  uint32_t integer_inputs; /* 1.1: bit i: input i may be of BACKPLANE_DT_I32, ids; without it no ids arrive */
+  uint32_t reserved_2;
 } backplane_layer;
 
 /* ---- 8. optimizer: w <- w - step, on a contiguous block of parameters ------------------------ */

@@ -27,6 +27,8 @@ class BACKPLANE_API Layer {
 
   [[nodiscard]] virtual std::uint32_t min_inputs() const { return 1; }
   [[nodiscard]] virtual std::uint32_t max_inputs() const { return 1; }
+  /// Bit i: input i may hold token ids (int32).
+  [[nodiscard]] virtual std::uint32_t integer_inputs() const { return 0; }
 
   /// Output shapes, parameters, buffers, what is saved, scratch and task counts, as a
   /// pure function of the input shapes. See backplane_layer_plan for who owns what.

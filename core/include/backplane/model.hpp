@@ -26,9 +26,9 @@ class BACKPLANE_API Predictor {
   ~Predictor();
 
   /// `inputs` [rows, features] as the data's files hold them: the model's transforms
-  /// are applied here. `outputs` [rows, columns]: probabilities where the loss takes
-  /// logits. Any number of rows; allocates nothing. Errors: sizes that do not fit
-  /// (E0651).
+  /// are applied here. `outputs` [rows, steps, columns]: probabilities where the loss
+  /// takes logits. Any number of rows; allocates nothing. Errors: sizes that do not fit
+  /// (E0651), numbers that are no token ids where the model takes those (E0653).
   Outcome run(std::span<const float> inputs, std::span<float> outputs);
 
  private:
@@ -48,7 +48,8 @@ class BACKPLANE_API Model {
   [[nodiscard]] Shape input() const;            ///< of one sample, without the batch
   [[nodiscard]] std::int64_t features() const;  ///< its number of values
   [[nodiscard]] std::int64_t columns() const;   ///< of a prediction
-  [[nodiscard]] bool classifies() const;        ///< trained on labels
+  [[nodiscard]] std::int64_t steps() const;  ///< predictions a sample: 1, or of a time
+  [[nodiscard]] bool classifies() const;     ///< trained on labels
   [[nodiscard]] std::string label(
       std::int64_t index) const;                    ///< its name, or the number
   [[nodiscard]] const std::string& config() const;  ///< resolved, YAML
@@ -66,7 +67,9 @@ class BACKPLANE_API Model {
 
 /// Predictions for a whole file.
 struct Predictions {
-  std::int64_t rows = 0, columns = 0;
+  std::int64_t rows = 0,
+               columns = 0;    ///< rows: steps of samples, where there are several
+  std::int64_t steps = 1;      ///< rows a sample
   std::vector<double> values;  ///< [rows, columns]
   std::vector<std::int64_t>
       classes;  ///< largest column of each row; models of labels only

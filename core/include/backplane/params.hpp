@@ -22,6 +22,7 @@ enum class ParamType : std::uint32_t {
   integers = BACKPLANE_T_INT_LIST,
   reals = BACKPLANE_T_FLOAT_LIST,
   component = BACKPLANE_T_COMPONENT,
+  strings = BACKPLANE_T_TEXT_LIST,  ///< the core's own tables alone
 };
 
 /// One value: the member that its type names.
@@ -32,27 +33,31 @@ struct Value {
   std::string s;
   std::vector<std::int64_t> is;
   std::vector<double> fs;
+  std::vector<std::string> ss;
 
   [[nodiscard]] static Value boolean(bool v) {
-    return {ParamType::boolean, v, 0, {}, {}, {}};
+    return {ParamType::boolean, v, 0, {}, {}, {}, {}};
   }
   [[nodiscard]] static Value integer(std::int64_t v) {
-    return {ParamType::integer, v, 0, {}, {}, {}};
+    return {ParamType::integer, v, 0, {}, {}, {}, {}};
   }
   [[nodiscard]] static Value real(double v) {
-    return {ParamType::real, 0, v, {}, {}, {}};
+    return {ParamType::real, 0, v, {}, {}, {}, {}};
   }
   [[nodiscard]] static Value string(std::string v) {
-    return {ParamType::string, 0, 0, std::move(v), {}, {}};
+    return {ParamType::string, 0, 0, std::move(v), {}, {}, {}};
   }
   [[nodiscard]] static Value choice(std::int64_t v) {
-    return {ParamType::choice, v, 0, {}, {}, {}};
+    return {ParamType::choice, v, 0, {}, {}, {}, {}};
   }
   [[nodiscard]] static Value integers(std::vector<std::int64_t> v) {
-    return {ParamType::integers, 0, 0, {}, std::move(v), {}};
+    return {ParamType::integers, 0, 0, {}, std::move(v), {}, {}};
   }
   [[nodiscard]] static Value reals(std::vector<double> v) {
-    return {ParamType::reals, 0, 0, {}, {}, std::move(v)};
+    return {ParamType::reals, 0, 0, {}, {}, std::move(v), {}};
+  }
+  [[nodiscard]] static Value strings(std::vector<std::string> v) {
+    return {ParamType::strings, 0, 0, {}, {}, {}, std::move(v)};
   }
 };
 

@@ -54,6 +54,12 @@ struct EpochReport {
   bool best = false;  ///< the best so far by the metric that selects
 };
 
+/// A text that the model wrote in the middle of its training.
+struct SampleReport {
+  std::uint64_t step = 0, epoch = 0;  ///< as of StepReport
+  std::string prompt, text;           ///< text: what follows the prompt
+};
+
 struct TrainReport {
   std::string folder, model;  ///< model: "" when interrupted
   std::uint64_t steps = 0, epochs = 0;
@@ -77,7 +83,8 @@ struct TrainOptions {
   std::function<void(const TrainStart&)> on_start;
   std::function<void(const StepReport&)> on_step;
   std::function<void(const EpochReport&)> on_epoch;
-  std::function<void(const std::string&)> on_note;  ///< warnings, one line each
+  std::function<void(const SampleReport&)> on_sample;  ///< where the job has `sample`
+  std::function<void(const std::string&)> on_note;     ///< warnings, one line each
 };
 
 /// Trains from a configuration file. One run at a time on a runtime. Errors: everything

@@ -43,6 +43,8 @@ class ValueReader {
         return list<std::int64_t>(node);
       case ParamType::reals:
         return list<double>(node);
+      case ParamType::strings:
+        return texts(node);
     }
     return {};
   }
@@ -113,6 +115,16 @@ class ValueReader {
       return wrong_type(node,
                         node.is_null() ? "no value was given" : "one word is wanted");
     return Value::string(node.text);
+  }
+
+  std::optional<Value> texts(const Node& node) {
+    std::vector<std::string> words;
+    for (const Node& item : node.is_list() ? node.items : std::vector<Node>{node}) {
+      const auto word = text(item);
+      if (!word) return {};
+      words.push_back(word->s);
+    }
+    return Value::strings(std::move(words));
   }
 
   std::optional<Value> choice(const Node& node) {

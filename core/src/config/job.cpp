@@ -70,6 +70,7 @@ class JobReader {
     if (const Entry* e = section("checkpoint"))
       read_checkpoint(*e, diagnostics(), job_.checkpoint);
     if (const Entry* e = section("log")) read_log(e->value, diagnostics(), job_.log);
+    if (const Entry* e = section("sample")) read_sample(*e, diagnostics(), job_.sample);
     required(keys_.finish());
     check_metric_names(job_, diagnostics());
   }

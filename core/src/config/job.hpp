@@ -33,7 +33,8 @@ struct DataJob {
   std::int64_t batch = 32;
   bool shuffle = true;
   std::optional<std::int64_t> ignored;  ///< a label that the loss leaves out
-  std::string folder;  ///< paths in the source's parameters are relative to this
+  std::string folder;      ///< paths in the source's parameters are relative to this
+  std::string vocabulary;  ///< of a model, whose ids a text is read as; "": its own
   Place place, batch_place, validation_place;
 };
 
@@ -100,6 +101,15 @@ struct CheckpointJob {
   Place place, best_place;
 };
 
+/// Texts that a model of text writes while it is trained.
+struct SampleJob {
+  Duration every{1, Duration::Unit::epochs, {}};  ///< whole epochs or steps
+  std::string prompt = "\n";
+  std::int64_t tokens = 200, top_k = 0, seed = 0;
+  double temperature = 1, top_p = 1;
+  Place place, prompt_place;
+};
+
 struct LogJob {
   bool jsonl_steps = false;  ///< a line every `jsonl_every` steps as well
   std::int64_t jsonl_every = 1;
@@ -129,6 +139,7 @@ struct Job {
   TrainJob train;
   CheckpointJob checkpoint;
   LogJob log;
+  std::optional<SampleJob> sample;
   Node resolved;  ///< the whole, with every default that was taken
 };
 

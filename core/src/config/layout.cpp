@@ -8,7 +8,9 @@ namespace backplane::config {
 
 const Siblings& siblings_of(std::string_view key) {
   static const std::map<std::string_view, Siblings> beside = {
-      {"data", {"validation", "batch", "transform", "augment", "shuffle"}},
+      {"data",
+       {"validation", "batch", "transform", "augment", "shuffle", "tokenizer",
+        "context", "stateful"}},
       {"model", {"name", "from", "init"}},
       {"optimizer", {"no_decay", "freeze", "groups", "l1", "decay"}},
       {"schedule", {"for"}},

@@ -133,7 +133,10 @@ class Walker {
     make_component_map(*at_.node);
     if (!into_map(segment)) return false;
     Entry* tag = component_in(*at_.node, siblings);
-    if (contains(siblings, segment.key)) {
+    // A source's parameter that may stand beside it, where the file has it inside.
+    const bool inside = at_.section == "data" && tag != nullptr &&
+                        tag->value.find(segment.key) != nullptr;
+    if (contains(siblings, segment.key) && !inside) {
       Entry& entry = find_or_add(*at_.node, segment.key, segment.place);
       return descend(segment, entry,
                      spot_below(Spot::component, segment.key, entry.value));

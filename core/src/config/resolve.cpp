@@ -76,6 +76,20 @@ Node train_node(const TrainJob& train) {
   return node;
 }
 
+Node sample_node(const SampleJob& sample) {
+  Node node = map_node();
+  put(node, "every", duration_text(sample.every));
+  Node prompt = text_node(sample.prompt);
+  prompt.quoted = true;
+  put(node, "prompt", std::move(prompt));
+  put(node, "tokens", sample.tokens);
+  put(node, "temperature", number_text(sample.temperature));
+  put(node, "top_k", sample.top_k);
+  put(node, "top_p", number_text(sample.top_p));
+  put(node, "seed", sample.seed);
+  return node;
+}
+
 Node run_nodes(const Job& job, Node root) {
   Node metrics = list_node(), schedule = list_node();
   for (const Bound& metric : job.metrics)
@@ -104,6 +118,7 @@ Node run_nodes(const Job& job, Node root) {
   put(jsonl, "jsonl", std::move(every));
   log.items = {text_node("progress"), std::move(jsonl)};
   put(root, "log", std::move(log));
+  if (job.sample) put(root, "sample", sample_node(*job.sample));
   return root;
 }
 

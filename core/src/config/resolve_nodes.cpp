@@ -69,6 +69,9 @@ Node value_node(const Value& value, const ParamSpec& spec) {
       for (const std::int64_t v : value.is)
         list.items.push_back(text_node(integer_text(v, spec)));
       return list;
+    case ParamType::strings:
+      for (const std::string& v : value.ss) list.items.push_back(text_node(v));
+      return list;
     case ParamType::reals:
       for (const double v : value.fs) list.items.push_back(text_node(number_text(v)));
       return list;

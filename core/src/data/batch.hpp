@@ -13,11 +13,16 @@ namespace backplane::data {
 void epoch_order(std::uint64_t seed, std::uint64_t epoch, bool shuffle,
                  std::span<std::uint32_t> order);
 
+/// The order in which row b of each batch continues row b of the one before: `batch`
+/// streams side by side, the first ones longer by one where they do not come out even.
+void stream_order(std::int64_t batch, std::span<std::uint32_t> order);
+
 /// Where a batch goes; what is null is not written.
 struct GatherTo {
   DType dtype = DType::f32;        ///< of inputs and dense
   void* inputs = nullptr;          ///< [n, features], transforms applied
-  std::int32_t* labels = nullptr;  ///< [n]
+  std::int32_t* ids = nullptr;     ///< [n, features], of inputs that are ids
+  std::int32_t* labels = nullptr;  ///< [n, label_width]
   void* dense = nullptr;           ///< [n, width]; one-hot when the examples have
                                    ///< labels, which stand themselves in one column
   std::int64_t one_hot = 0;        ///< number of classes for that

@@ -10,6 +10,7 @@
 #include "data/labels.hpp"
 #include "data/source.hpp"
 #include "data/split.hpp"
+#include "data/text.hpp"
 #include "data/transform.hpp"
 #include "io/fault.hpp"
 
@@ -25,16 +26,21 @@ Error no_source(const config::DataJob& job) {
 }
 
 // All rows of a part, its targets as labels or dense.
-Result<Examples> examples_of(const ArrayPair& pair, std::int64_t outputs,
-                             const Ignored& ignored) {
+Result<Examples> examples_of(const Arrays& arrays, const ArrayPair& pair,
+                             std::int64_t outputs, const Ignored& ignored) {
   Examples examples;
   examples.inputs = pair.inputs;
   examples.rows.resize(static_cast<std::size_t>(pair.inputs->shape[0]));
   std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
-  if (!are_labels(*pair.targets)) {
+  if (arrays.vocab > 0)
+    if (auto done = check_ids(*pair.inputs, arrays.vocab, pair.inputs_file); !done.ok())
+      return placed(done.error(), pair.inputs_place);
+  if (!are_labels(*pair.targets, arrays.many_labels)) {
     examples.dense = pair.targets;
     return examples;
   }
+  if (arrays.many_labels) outputs = arrays.classes;  // which the outputs cover
+  examples.label_width = pair.targets->count() / pair.targets->shape[0];
   auto labels = read_labels(*pair.targets, outputs, pair.targets_file, ignored);
   if (!labels) return placed(labels.error(), pair.targets_place);
   examples.labels =
@@ -45,7 +51,7 @@ Result<Examples> examples_of(const ArrayPair& pair, std::int64_t outputs,
 void split(Dataset& data, const Examples& all, std::uint64_t seed) {
   Split rows = cut_validation(static_cast<std::uint32_t>(all.count()),
                               static_cast<std::uint32_t>(data.header.validation),
-                              all.labels.get(), seed);
+                              all.label_width == 1 ? all.labels.get() : nullptr, seed);
   data.train = data.validation = all;
   data.train.rows = std::move(rows.train);
   data.validation.rows = std::move(rows.validation);
@@ -98,6 +104,7 @@ void list_files(const ArrayPair& pair, std::vector<std::string>& files) {
 std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics) {
   const Source* source = source_of(job.source);
   if (source == nullptr || !complete(job.source)) return std::nullopt;
+  if (is_text(job)) return probe_text(job, diagnostics);
   const auto headers = source->headers(job.source, job.folder);
   if (!headers) {
     diagnostics.add(headers.error());
@@ -110,6 +117,7 @@ Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
                      std::int64_t outputs, Parallel* pool) {
   const Source* source = source_of(job.source);
   if (source == nullptr) return no_source(job);
+  if (is_text(job)) return load_text(job);
   const auto arrays = pool != nullptr
                           ? source->arrays_on(*pool, job.source, job.folder, seed)
                           : source->arrays(job.source, job.folder, seed);
@@ -120,7 +128,7 @@ Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
 
   Dataset data;
   data.header = *header;
-  const auto train = examples_of(arrays->train, outputs, job.ignored);
+  const auto train = examples_of(*arrays, arrays->train, outputs, job.ignored);
   if (!train) return train.error();
   list_files(arrays->train, data.files);
   if (train->labels != nullptr)
@@ -128,7 +136,7 @@ Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
         std::max(arrays->classes, classes_of(*train->labels, job.ignored));
   split(data, *train, seed);
   if (arrays->test) {
-    auto test = examples_of(*arrays->test, outputs, job.ignored);
+    auto test = examples_of(*arrays, *arrays->test, outputs, job.ignored);
     if (!test) return test.error();
     data.test = std::move(*test);
     list_files(*arrays->test, data.files);

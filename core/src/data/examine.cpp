@@ -25,9 +25,10 @@ class Examiner {
     DataHeader header;
     header.input = sample_shape(headers.train.inputs);
     header.input_place = job_.source.place;
+    ids(headers, header);
     targets(headers, header);
     header.train = headers.train.inputs.shape[0];
-    if (headers.test && pair(*headers.test)) same_form(headers.train, *headers.test);
+    if (headers.test && pair(*headers.test)) same_form(headers, *headers.test);
     if (headers.test && !headers.test->inputs.shape.empty())
       header.test = headers.test->inputs.shape[0];
     header.image = image_form_of(job_.source, headers.train.inputs);
@@ -79,28 +80,60 @@ class Examiner {
     return diagnostics_.count() == before;
   }
 
-  void targets(const Headers& headers, DataHeader& header) const {
+  void targets(const Headers& headers, DataHeader& header) {
     const io::ArrayHeader& t = headers.train.targets;
-    header.targets = are_labels(t) ? Targets::labels : Targets::dense;
-    if (header.targets == Targets::dense) {
-      header.target_width = t.count() / t.shape[0];
-      return;
+    const std::int64_t each = t.shape[0] > 0 ? t.count() / t.shape[0] : 0;
+    const bool labels = are_labels(t, headers.many_labels);
+    header.targets = labels ? Targets::labels : Targets::dense;
+    (labels ? header.label_width : header.target_width) = each;
+    if (labels) {
+      const bool last_ignored = job_.ignored && *job_.ignored + 1 == headers.classes;
+      header.classes = last_ignored && headers.fewer_classes >= 0
+                           ? headers.fewer_classes
+                           : headers.classes;
     }
-    const bool last_ignored = job_.ignored && *job_.ignored + 1 == headers.classes;
-    header.classes = last_ignored && headers.fewer_classes >= 0 ? headers.fewer_classes
-                                                                : headers.classes;
+    if (headers.many_labels && !labels)
+      add("E0524",
+          fmt::format("'{}' holds {}, expected integer labels",
+                      headers.train.targets_file, io::name_of(t.element)),
+          headers.train.targets_place, "'classes' says that the targets are labels");
   }
 
-  void same_form(const HeaderPair& train, const HeaderPair& test) {
+  // Inputs that are rows of a table rather than numbers.
+  void ids(const Headers& headers, DataHeader& header) {
+    header.vocab = headers.vocab;
+    if (headers.vocab == 0) return;
+    header.input.dtype = BACKPLANE_DT_I32;
+    const io::Element element = headers.train.inputs.element;
+    if (element == io::Element::f32 || element == io::Element::f64)
+      add("E0563",
+          fmt::format("'{}' holds {}, expected integer token ids",
+                      headers.train.inputs_file, io::name_of(element)),
+          headers.train.inputs_place, "'vocab' says that the inputs are token ids");
+    for (const config::Bound& bound : job_.transforms) {
+      const Transform* transform = transform_of(bound);
+      if (transform != nullptr && !transform->keeps_values())
+        add("E0564",
+            fmt::format("'{}' changes numbers, but the inputs are token ids",
+                        bound.id()),
+            bound.place, "ids are rows of a table: '- embedding: 64' in the model");
+    }
+  }
+
+  void same_form(const Headers& headers, const HeaderPair& test) {
+    const HeaderPair& train = headers.train;
     const Shape a = sample_shape(train.inputs), b = sample_shape(test.inputs);
     if (!same(a, b))
       add("E0525",
           fmt::format("a sample of '{}' is {}, and one of the training set is {}",
                       test.inputs_file, to_string(b), to_string(a)),
           test.inputs_place);
-    const auto form = [](const io::ArrayHeader& t) {
-      return are_labels(t) ? std::string("labels")
-                           : fmt::format("{} values a sample", t.count() / t.shape[0]);
+    const auto form = [&](const io::ArrayHeader& t) {
+      const std::int64_t each = t.count() / t.shape[0];
+      if (!are_labels(t, headers.many_labels))
+        return fmt::format("{} values a sample", each);
+      return each == 1 ? std::string("labels")
+                       : fmt::format("{} labels a sample", each);
     };
     if (form(train.targets) != form(test.targets))
       add("E0525",

@@ -32,9 +32,8 @@ Result<std::vector<std::int32_t>> narrow(const io::Array& targets, std::int64_t 
           "E0523",
           fmt::format("label {} at index {} of '{}' is outside of the classes, 0 to {}",
                       values[i], i, file, bound - 1),
-          {classes >= 0
-               ? fmt::format("the network has {} outputs, one a class", classes)
-               : std::string("labels count from 0")});
+          {classes >= 0 ? fmt::format("there are {} classes", classes)
+                        : std::string("labels count from 0")});
     labels[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(values[i]);
   }
   return labels;
@@ -57,8 +56,8 @@ ClassCount count_classes(const io::Array& targets) {
 
 }  // namespace
 
-bool are_labels(const io::ArrayHeader& targets) {
-  return targets.shape.size() == 1 && targets.element != io::Element::f32 &&
+bool are_labels(const io::ArrayHeader& targets, bool many) {
+  return (targets.shape.size() == 1 || many) && targets.element != io::Element::f32 &&
          targets.element != io::Element::f64;
 }
 
@@ -75,6 +74,28 @@ Result<std::vector<std::int32_t>> read_labels(const io::Array& targets,
                            fmt::format("'{}' holds {}, expected integer labels", file,
                                        io::name_of(targets.element)));
       });
+}
+
+Outcome check_ids(const io::Array& inputs, std::int64_t vocab,
+                  const std::string& file) {
+  return visit_element(inputs.element, [&](auto type) -> Outcome {
+    using T = decltype(type);
+    if constexpr (!std::is_integral_v<T>) {
+      return io::fault("E0563", fmt::format("'{}' holds {}, expected integer token ids",
+                                            file, io::name_of(inputs.element)));
+    } else {
+      const T* ids = elements_of<T>(inputs);
+      const std::int64_t n = inputs.count();
+      for (std::int64_t i = 0; i < n; ++i)
+        if (std::cmp_less(ids[i], 0) || std::cmp_greater_equal(ids[i], vocab))
+          return io::fault("E0563",
+                           fmt::format("token id {} at index {} of '{}' is outside of "
+                                       "the vocabulary, 0 to {}",
+                                       ids[i], i, file, vocab - 1),
+                           {fmt::format("'vocab: {}' says so", vocab)});
+      return Done{};
+    }
+  });
 }
 
 std::int64_t classes_of(const std::vector<std::int32_t>& labels,

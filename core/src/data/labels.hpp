@@ -12,8 +12,13 @@
 
 namespace backplane::data {
 
-/// Whether targets of this form are labels: integers, one a sample.
-[[nodiscard]] bool are_labels(const io::ArrayHeader& targets);
+/// Whether targets of this form are labels: integers, one a sample, or with `many` as
+/// many as there are.
+[[nodiscard]] bool are_labels(const io::ArrayHeader& targets, bool many = false);
+
+/// Errors: E0563 for an id outside [0, vocab), naming `file`, index and value, or for
+/// inputs that are no integers.
+Outcome check_ids(const io::Array& inputs, std::int64_t vocab, const std::string& file);
 
 /// A label that the loss leaves out.
 using Ignored = std::optional<std::int64_t>;

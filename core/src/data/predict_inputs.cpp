@@ -8,6 +8,7 @@
 #include "data/dataset.hpp"
 #include "data/examine.hpp"
 #include "data/image_files.hpp"
+#include "data/labels.hpp"
 #include "io/fault.hpp"
 #include "io/file.hpp"
 
@@ -72,7 +73,8 @@ Result<Examples> load_images(const std::string& path, bool folder,
 }  // namespace
 
 Result<Examples> load_inputs(const std::string& path, const Shape& input,
-                             const std::optional<ImageForm>& image, Parallel* pool) {
+                             const std::optional<ImageForm>& image, std::int64_t vocab,
+                             Parallel* pool) {
   std::error_code ignored;
   const bool folder = std::filesystem::is_directory(path, ignored);
   if (folder || io::image_name(path) == io::ImageName::readable)
@@ -90,6 +92,8 @@ Result<Examples> load_inputs(const std::string& path, const Shape& input,
                      fmt::format("a sample of '{}' is {}, and the model takes {}", path,
                                  to_string(sample), to_string(input)),
                      {"the first size of the array counts the samples"});
+  if (vocab > 0)
+    if (auto done = check_ids(*array, vocab, path); !done.ok()) return done.error();
   return examples_of(std::make_shared<const io::Array>(std::move(*array)));
 }
 

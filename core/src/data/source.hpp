@@ -32,6 +32,8 @@ struct Parts {
   std::vector<std::string> label_names;  ///< where the source has them
   std::int64_t fewer_classes = -1;       ///< `classes` if the last of them is none, but
                                          ///< a label that the loss leaves out
+  std::int64_t vocab = 0;                ///< inputs are ids below this; 0: numbers
+  bool many_labels = false;  ///< integer targets of any shape are labels below classes
 };
 using Headers = Parts<io::ArrayHeader>;
 using Arrays = Parts<std::shared_ptr<const io::Array>>;
@@ -76,5 +78,6 @@ class Source : public Described {
 [[nodiscard]] const Source& npy_source();
 [[nodiscard]] const Source& toy_source();
 [[nodiscard]] const Source& host_source();
+[[nodiscard]] const Source& text_source();
 
 }  // namespace backplane::data

@@ -34,6 +34,8 @@ class Transform : public Described {
   [[nodiscard]] virtual Outcome check(const config::Bound&, const Shape&) const {
     return Done{};
   }
+  /// It changes the shape alone, and so serves ids as well as numbers.
+  [[nodiscard]] virtual bool keeps_values() const { return false; }
   /// Pre: check is ok.
   [[nodiscard]] virtual Affine affine(const config::Bound&, const Shape&,
                                       const Measure&) const {

@@ -107,6 +107,30 @@ constexpr Explanation kEntries[] = {
     {"E0552", "samples that cannot be drawn",
      "`backplane data --out` draws images; these samples have no height and width.", "",
      ""},
+    {"E0560", "a text that is no UTF-8",
+     "Characters are read from UTF-8. A text in another encoding can be converted "
+     "(iconv), or taken byte by byte.",
+     "data: {text: latin1.txt, tokenizer: characters}",
+     "data: {text: latin1.txt, tokenizer: bytes}"},
+    {"E0561", "a text too short for a window",
+     "A sample is a window of `context` tokens, and its labels are the tokens after. "
+     "Each part of the data needs one window at least.",
+     "data: {text: haiku.txt, context: 1024}", "data: {text: haiku.txt, context: 16}"},
+    {"E0562", "a pattern that no file fits",
+     "* stands for any characters of a name, ? for one. The path is relative to the "
+     "configuration's folder.",
+     "data: {text: corpus/*.text}", "data: {text: corpus/*.txt}"},
+    {"E0563", "a token id outside of the vocabulary",
+     "Token ids are rows of a table: whole numbers from 0, below the vocabulary's "
+     "size.",
+     "npy: {inputs: ids.npy, targets: t.npy, vocab: 100}",
+     "npy: {inputs: ids.npy, targets: t.npy, vocab: 1000}"},
+    {"E0564", "a transform of token ids",
+     "Ids are no quantities: scaling them has no meaning. An embedding makes them "
+     "numbers.",
+     "data: {text: a.txt, transform: [scale: 1/255]}", "data: {text: a.txt}"},
+    {"E0565", "a vocabulary of a model file that cannot be read",
+     "The model file is damaged, or was made by another program.", "", ""},
 };
 
 }  // namespace

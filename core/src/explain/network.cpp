@@ -56,6 +56,11 @@ constexpr Explanation kEntries[] = {
      "themselves. Where the layers give such numbers already, 'identity' as the last "
      "item says so.",
      "model: [dense: 10]\nloss: nll", "model: [dense: 10, log_softmax]\nloss: nll"},
+    {"E0320", "token ids where numbers are wanted",
+     "A text's tokens are numbers of rows in a table, and nothing is computed from "
+     "them. An embedding gives each its row.",
+     "data: {text: a.txt}\nmodel: [dense: 64]",
+     "data: {text: a.txt}\nmodel: [embedding: 64, dense: vocab]"},
     {"E0340", "a pattern that matches nothing",
      "no_decay, freeze and a group's match pick parameters: by the type of an item "
      "(dense), its name (fc1), the parameter's own name (bias) or whole name "
@@ -131,7 +136,8 @@ constexpr Explanation kEntries[] = {
      "metrics: [mae]", "metrics: [accuracy]"},
     {"E0373", "a target that is no class",
      "For metrics of classes, rows of targets hold 0 and 1, -1 and 1, or "
-     "probabilities.", "", ""},
+     "probabilities.",
+     "", ""},
     {"E0374", "an unknown metric", "No metric has this name.", "metrics: [acuracy]",
      "metrics: [accuracy]"},
     {"E0375", "a metric named twice", "Each metric is measured once.",

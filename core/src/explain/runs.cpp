@@ -70,6 +70,35 @@ constexpr Explanation kEntries[] = {
      "A plateau of the schedule compares the epochs of a run. A program that takes "
      "single steps has none.",
      "schedule: [plateau: 5]", "schedule: constant"},
+    {"E0654", "inputs that are no token ids",
+     "The model looks up tokens: its inputs are whole numbers below its vocabulary's "
+     "size.",
+     "", ""},
+    {"E0660", "not a model of text",
+     "generate goes on with a text, token by token. Only a model that was trained on "
+     "'data: text' knows its tokens.",
+     "", "backplane train text.yaml\nbackplane generate runs/text"},
+    {"E0661", "an empty prompt",
+     "A text goes on from something. Without --prompt it is a new line.",
+     "--prompt \"\"", "--prompt \"Once upon a time\""},
+    {"E0662", "a prompt that is no UTF-8",
+     "The prompt's bytes form no characters. The terminal or the file that it comes "
+     "from has another encoding.",
+     "", ""},
+    {"E0663", "a character that the model does not know",
+     "A model of characters knows those of the text that it was trained on.", "", ""},
+    {"E0664", "a model that looks ahead",
+     "Its output for a token depends on tokens after it, so it never had to predict "
+     "anything. Attention needs a mask, and recurrent layers one direction.",
+     "- attention: {heads: 4}", "- attention: {heads: 4, causal: true}"},
+    {"E0666", "a number for sampling out of its range",
+     "The temperature is 0 or more, top_p a share above 0 and up to 1, top_k and the "
+     "number of tokens whole numbers from 0.",
+     "--temperature -1", "--temperature 0.8"},
+    {"E0667", "a model without finite outputs",
+     "The model gives NaN or infinities, so no token is likelier than another. Its "
+     "training went wrong.",
+     "", ""},
 };
 
 }  // namespace

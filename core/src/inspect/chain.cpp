@@ -67,6 +67,8 @@ Outcome Chain::find_stages() {
       if (same_size && node.part == "flatten") continue;
       return no_chain(node, "is no weighted sum");
     }
+    const plan::ValuePlan& in = plan.values[static_cast<std::size_t>(node.in.front())];
+    if (in.shape.dtype != BACKPLANE_DT_F64) return no_chain(node, "looks up token ids");
     Stage stage;
     stage.name = node.name;
     stage.activation = "identity";

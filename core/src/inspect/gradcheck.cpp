@@ -35,6 +35,13 @@ std::vector<std::int64_t> choose(std::span<const double> grads, int entries,
   return chosen;
 }
 
+// Entries of a fixed row take part in the network and yet get no gradient.
+bool is_fixed(const plan::TensorPlan& param, std::int64_t entry) {
+  if ((param.flags & BACKPLANE_TF_FIXED_ROW) == 0) return false;
+  const std::int64_t row = param.count() / param.shape.dim[0];
+  return entry / row == std::int64_t{param.fixed_row};
+}
+
 Outcome check_tensor(Probe& probe, const plan::TensorPlan& param,
                      const GradcheckOptions& options, GradcheckTensor& tensor) {
   const std::span<double> w = probe.values(param);
@@ -46,6 +53,7 @@ Outcome check_tensor(Probe& probe, const plan::TensorPlan& param,
   const auto order = choose(g, options.entries, mix(options.seed, param.name));
   for (const std::int64_t entry : order) {
     if (tensor.checked >= options.entries) break;
+    if (is_fixed(param, entry)) continue;
     const auto i = static_cast<std::size_t>(entry);
     auto slope = probe.slope(w[i]);
     if (!slope.ok()) return slope.error();
@@ -80,6 +88,7 @@ Outcome check_direction(Probe& probe, const GradcheckOptions& options,
                               part.size(), part.data());
     if (!param.trainable()) std::ranges::fill(part, 0.0);  // no gradient was computed
     for (std::size_t i = 0; i < g.size(); ++i) {
+      if (is_fixed(param, static_cast<std::int64_t>(i))) part[i] = 0;
       analytic += g[i] * part[i];
       size += part[i] * part[i];
     }

@@ -95,4 +95,16 @@ Result<std::vector<std::byte>> read_head(const std::string& path, std::uint64_t 
   return read_up_to(path, n);
 }
 
+Result<std::uint64_t> content_size(const std::string& path, std::uint64_t limit) {
+  const auto file = open_file(path);
+  if (!file) return file.error();
+  unsigned char magic[2] = {0, 0};
+  const auto got = ::pread(file->descriptor.get(), magic, sizeof magic, 0);
+  const bool gzip = got == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
+  if (got >= 0 && !gzip && file->size > 0) return file->size;
+  const auto bytes = read_file(path, limit);
+  if (!bytes) return bytes.error();
+  return static_cast<std::uint64_t>(bytes->size());
+}
+
 }  // namespace backplane::io

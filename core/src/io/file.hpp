@@ -19,6 +19,9 @@ Result<std::vector<std::byte>> read_file(const std::string& path, std::uint64_t 
 /// The first `n` bytes (fewer if the file is shorter), inflated if gzip.
 Result<std::vector<std::byte>> read_head(const std::string& path, std::uint64_t n);
 
+/// How many bytes read_file would give, by the file's length where it is not gzip.
+Result<std::uint64_t> content_size(const std::string& path, std::uint64_t limit);
+
 /// Writes beside the target, syncs, then renames; the old file stays on any failure.
 Outcome write_atomic(const std::string& path, std::span<const std::byte> bytes);
 Outcome write_atomic(const std::string& path, std::string_view text);

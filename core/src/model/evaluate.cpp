@@ -6,6 +6,18 @@
 #include <filesystem>
 
 namespace backplane {
+namespace {
+
+// What is to be judged instead of the model's own data. A text is a test text as a
+// whole, in one stream.
+std::vector<std::string> other_data(const train::ModelInfo& info,
+                                    const std::string& data) {
+  if (!info.vocabulary) return {"data." + info.source + ".path=" + data};
+  return {"data.text.files=" + data, "data.text.test=" + data, "data.validation=null",
+          "data.batch=1"};
+}
+
+}  // namespace
 
 Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
                                   const std::string& data) {
@@ -18,12 +30,15 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
   auto info = train::parse_model_metadata(stored->metadata, file);
   if (!info.ok()) return info.error();
   config::ConfigOptions options;
-  if (!data.empty()) options.sets.push_back("data." + info->source + ".path=" + data);
+  const bool text = info->vocabulary.has_value();
+  if (!data.empty()) options.sets = other_data(*info, data);
   auto config = folder && data.empty()
                     ? config::read_config(path + "/config.resolved.yaml")
                     : config::parse_config(info->config, file + ":config", options);
   if (!config.ok()) return config.error();
-  auto experiment = train::assemble(runtime, std::move(*config), {});
+  train::AssembleOptions how;
+  if (text) how.vocabulary = data::describe(*info->vocabulary);
+  auto experiment = train::assemble(runtime, std::move(*config), how);
   if (!experiment.ok()) return experiment.error();
   auto dataset =
       data::load(experiment->job.data, experiment->job.seed,

@@ -21,9 +21,9 @@ struct Learner::State {
       : runtime(of),
         experiment(std::move(e)),
         network(experiment.plan, experiment.job.seed),
-          updater(network, experiment.update, RuntimeAccess::pool(runtime).workers()),
-          takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
-                experiment.plan.output_columns(), experiment.plan.target_width) {
+        updater(network, experiment.update, RuntimeAccess::pool(runtime).workers()),
+        takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
+              experiment.plan.output_columns(), experiment.plan.target_width) {
     network.initialise();
   }
 
@@ -108,7 +108,16 @@ Result<std::int64_t> Learner::State::take_inputs(std::span<const float> inputs) 
                   std::to_string(features) + " numbers, got " + std::to_string(count) +
                   " numbers");
   if (auto done = prepare(rows); !done.ok()) return done.error();
-  put_as(experiment.plan.dtype, inputs, session->input());
+  if (experiment.plan.vocab == 0) {
+    put_as(experiment.plan.dtype, inputs, session->input());
+    return rows;
+  }
+  const auto vocab = static_cast<float>(experiment.plan.vocab);
+  for (const float id : inputs)
+    if (!(id >= 0 && id < vocab) || id != std::floor(id))
+      return misfit("this network takes token ids, whole numbers from 0 to " +
+                    std::to_string(experiment.plan.vocab - 1));
+  put<std::int32_t>(inputs, session->input());
   return rows;
 }
 

@@ -3,6 +3,7 @@
 #include "backplane/model.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "io/safetensors.hpp"
@@ -14,15 +15,14 @@ namespace {
 
 // What a part's plugin is, for the message that it is missing.
 void add_parts(Error& error, const train::ModelInfo& info) {
-  for (const std::string& part : info.parts)
-    error.remarks.push_back("it uses " + part);
+  for (const std::string& part : info.parts) error.remarks.push_back("it uses " + part);
 }
 
 Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& state) {
   auto config = config::parse_config(state.info.config, path + ":config");
   if (!config.ok()) return config.error();
   Diagnostics diagnostics;
-  const config::DataSizes sizes{state.info.header.classes, -1};
+  const config::DataSizes sizes{state.info.header.classes, state.info.header.vocab};
   const config::Job job =
       config::read_job(*config, runtime.registry(), sizes, diagnostics);
   std::optional<plan::NetworkPlan> plan;
@@ -60,6 +60,9 @@ std::int64_t Model::features() const {
 }
 std::int64_t Model::columns() const {
   return state_->network->plan().output_columns();
+}
+std::int64_t Model::steps() const {
+  return state_->network->plan().output_steps();
 }
 bool Model::classifies() const {
   return state_->info.header.targets == data::Targets::labels;
@@ -112,6 +115,41 @@ void transform(const data::Affine& affine, const float* from, std::int64_t rows,
     }
 }
 
+// Numbers that a caller says are ids; false: one of them is none below `vocab`.
+bool take_ids(const float* from, std::int64_t n, std::int64_t vocab, std::int32_t* to) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const double id = static_cast<double>(from[i]);
+    if (!(id >= 0 && id < static_cast<double>(vocab)) || id != std::floor(id))
+      return false;
+    to[i] = static_cast<std::int32_t>(id);
+  }
+  return true;
+}
+
+// A batch into the session's input; false: the network takes ids, and one is none.
+bool put(const plan::NetworkPlan& plan, const data::Affine& affine, const float* from,
+         std::int64_t rows, std::int64_t features, std::byte* input) {
+  if (plan.vocab > 0)
+    return take_ids(from, rows * features, plan.vocab,
+                    reinterpret_cast<std::int32_t*>(input));
+  if (plan.dtype == DType::f64)
+    transform(affine, from, rows, features, reinterpret_cast<double*>(input));
+  else
+    transform(affine, from, rows, features, reinterpret_cast<float*>(input));
+  return true;
+}
+
+Error no_ids(std::int64_t vocab) {
+  return {"E0654",
+          "the model takes token ids, whole numbers from 0 to " +
+              std::to_string(vocab - 1) + ", and got others",
+          {},
+          {},
+          {},
+          {},
+          {}};
+}
+
 template <class T>
 void copy_out(const void* from, std::int64_t n, float* to) {
   std::transform(static_cast<const T*>(from), static_cast<const T*>(from) + n, to,
@@ -123,7 +161,7 @@ void copy_out(const void* from, std::int64_t n, float* to) {
 Outcome Predictor::run(std::span<const float> inputs, std::span<float> outputs) {
   const plan::NetworkPlan& plan = state_->model->network->plan();
   const std::int64_t features = elements(state_->model->info.header.input);
-  const std::int64_t columns = plan.output_columns();
+  const std::int64_t columns = plan.output_columns() * plan.output_steps();
   const auto rows =
       static_cast<std::int64_t>(inputs.size()) / std::max<std::int64_t>(features, 1);
   if (rows * features != static_cast<std::int64_t>(inputs.size()) ||
@@ -146,11 +184,9 @@ Outcome Predictor::run(std::span<const float> inputs, std::span<float> outputs) 
     const float* from = inputs.data() + at * features;
     float* to = outputs.data() + at * columns;
     const bool f64 = plan.dtype == DType::f64;
-    std::byte* input = state_->session->input();
-    f64 ? transform(state_->model->info.affine, from, pass.rows, features,
-                    reinterpret_cast<double*>(input))
-        : transform(state_->model->info.affine, from, pass.rows, features,
-                    reinterpret_cast<float*>(input));
+    if (!put(plan, state_->model->info.affine, from, pass.rows, features,
+             state_->session->input()))
+      return no_ids(plan.vocab);
     if (auto done = state_->session->forward(pass); !done.ok()) return done;
     if (auto done = state_->session->apply_link(pass); !done.ok()) return done;
     const void* result = state_->session->output(pass.rows).data;

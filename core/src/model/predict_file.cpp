@@ -14,7 +14,8 @@
 namespace backplane {
 namespace {
 
-constexpr std::int64_t kRows = 256;
+constexpr std::int64_t kRows = 256;         // samples at once ...
+constexpr std::int64_t kOutputRows = 4096;  // ... or fewer, of many steps
 
 template <class T>
 void append(const void* from, std::int64_t n, std::vector<double>& to) {
@@ -26,7 +27,9 @@ void append(const void* from, std::int64_t n, std::vector<double>& to) {
 Outcome predict_all(const Model::State& state, Parallel& pool,
                     const data::Examples& examples, Predictions& result) {
   const std::int64_t count = examples.count();
-  const std::int64_t size = std::clamp<std::int64_t>(count, 1, kRows);
+  const std::int64_t most =
+      std::clamp<std::int64_t>(kOutputRows / result.steps, 1, kRows);
+  const std::int64_t size = std::clamp<std::int64_t>(count, 1, most);
   plan::MemoryOptions options;
   options.training = false;
   options.rows = {size};
@@ -41,7 +44,10 @@ Outcome predict_all(const Model::State& state, Parallel& pool,
     pass.rows = std::min(size, count - at);
     data::GatherTo to;
     to.dtype = plan.dtype;
-    to.inputs = (*session)->input();
+    if (plan.vocab > 0)
+      to.ids = reinterpret_cast<std::int32_t*>((*session)->input());
+    else
+      to.inputs = (*session)->input();
     data::gather(examples, state.info.affine,
                  std::span(positions).subspan(static_cast<std::size_t>(at),
                                               static_cast<std::size_t>(pass.rows)),
@@ -49,7 +55,7 @@ Outcome predict_all(const Model::State& state, Parallel& pool,
     if (auto done = (*session)->forward(pass); !done.ok()) return done;
     if (auto done = (*session)->apply_link(pass); !done.ok()) return done;
     const void* values = (*session)->output(pass.rows).data;
-    const std::int64_t n = pass.rows * result.columns;
+    const std::int64_t n = pass.rows * result.steps * result.columns;
     plan.dtype == DType::f64 ? append<double>(values, n, result.values)
                              : append<float>(values, n, result.values);
   }
@@ -81,12 +87,13 @@ Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
                                  const std::string& inputs) {
   auto model = Model::load(runtime, path);
   if (!model.ok()) return model.error();
-  auto examples =
-      data::load_inputs(inputs, model->input(), model->state().info.header.image,
-                        &RuntimeAccess::pool(runtime));
+  auto examples = data::load_inputs(
+      inputs, model->input(), model->state().info.header.image,
+      model->state().network->plan().vocab, &RuntimeAccess::pool(runtime));
   if (!examples.ok()) return examples.error();
   Predictions result;
-  result.rows = examples->count();
+  result.steps = std::max<std::int64_t>(model->steps(), 1);
+  result.rows = examples->count() * result.steps;
   result.names = examples->names;
   result.columns = model->columns();
   if (auto done =
@@ -105,6 +112,7 @@ Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
 
 std::string to_csv(const Predictions& p) {
   std::vector<std::string> row{p.names.empty() ? "row" : "file"};
+  if (p.steps > 1) row.emplace_back("step");
   if (!p.classes.empty()) row.emplace_back("class");
   for (std::int64_t c = 0; c < p.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
@@ -115,7 +123,9 @@ std::string to_csv(const Predictions& p) {
   std::string text;
   io::append_csv_row(text, row);
   for (std::int64_t r = 0; r < p.rows; ++r) {
-    row = {p.names.empty() ? std::to_string(r) : p.names[static_cast<std::size_t>(r)]};
+    const auto sample = static_cast<std::size_t>(r / p.steps);
+    row = {p.names.empty() ? std::to_string(sample) : p.names[sample]};
+    if (p.steps > 1) row.push_back(std::to_string(r % p.steps));
     if (!p.classes.empty()) {
       const auto k = static_cast<std::size_t>(p.classes[static_cast<std::size_t>(r)]);
       row.push_back(k < p.labels.size() ? p.labels[k] : std::to_string(k));

@@ -31,12 +31,18 @@ struct Builder {
   std::vector<int> inputs_of(const config::ItemJob& item);
   void report_shape(const config::ItemJob& item, const std::vector<int>& in,
                     const std::string& fact);
+  bool takes_ids(const config::Bound& part, const std::vector<int>& in,
+                 std::uint32_t integer_inputs);
   bool accept_final_activation(const NodePlan* node);
   void miss_activation(const NodePlan* node, const std::vector<std::string>& needed);
   void absorb_final_activation(const NodePlan* node);
   void choose_target();
   void check_outputs();
 };
+
+[[nodiscard]] inline bool holds_ids(const Shape& shape) {
+  return shape.dtype == BACKPLANE_DT_I32;
+}
 
 /// Where a value comes from, in words: "the sample leaves the data section as 1×28×28".
 Note describe(const NetworkPlan& plan, int value);

@@ -102,7 +102,7 @@ void Builder::add_activation(const config::Bound& bound, const std::string& name
     report_create(bound, made.error(), diagnostics);
     return;  // an activation keeps the shape, so the rest can be checked
   }
-  if (!believed) return;
+  if (!believed || !takes_ids(bound, {last}, 0)) return;
   NodePlan node;
   node.name = name;
   node.part = component.id;
@@ -125,6 +125,24 @@ void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& 
   believed = false;
 }
 
+// Ids are numbers of rows in a table: nothing is computed from them.
+bool Builder::takes_ids(const config::Bound& part, const std::vector<int>& in,
+                        std::uint32_t integer_inputs) {
+  for (std::size_t i = 0; i < in.size(); ++i) {
+    const ValuePlan& value = plan.values[static_cast<std::size_t>(in[i])];
+    if (!holds_ids(value.shape) || (i < 32 && (integer_inputs >> i & 1) != 0)) continue;
+    Error& error = diagnostics.add(
+        "E0320", "'" + part.id() + "' computes with numbers, but gets token ids",
+        part.place, "token ids cannot go in here");
+    error.notes.push_back(describe(plan, in[i]));
+    error.remarks.emplace_back(
+        "help: add '- embedding: 64' before it, a row of 64 numbers for each token");
+    believed = false;
+    return false;
+  }
+  return true;
+}
+
 void Builder::add_layer(const config::ItemJob& item, std::vector<int> in) {
   const Component& component = component_of(item.part);
   auto made = component.make_layer(item.part.values);
@@ -142,12 +160,13 @@ void Builder::add_layer(const config::ItemJob& item, std::vector<int> in) {
                      std::to_string(in.size()));
     return;
   }
+  if (!takes_ids(item.part, in, layer.integer_inputs())) return;
   std::vector<Shape> shapes;
   for (const int value : in)
     shapes.push_back(plan.values[static_cast<std::size_t>(value)].shape);
   PlannedLayer planned;
   backplane_error error = no_error();
-  if (plan_layer(layer, shapes, true, planned, error) != BACKPLANE_OK) {
+  if (plan_layer(layer, shapes, plan.setting(true), planned, error) != BACKPLANE_OK) {
     report_shape(item, in, error.message);
     return;
   }
@@ -176,6 +195,7 @@ void Builder::add_tensors(const config::ItemJob& item, const PlannedLayer& plann
     tensor.node = index;
     tensor.shape = decl.shape;
     tensor.flags = decl.flags;
+    tensor.fixed_row = decl.row;
     tensor.init = decl.init != nullptr ? decl.init : "zeros";
     tensor.init_gain = decl.init_gain;
     tensor.fan_in = decl.fan_in;

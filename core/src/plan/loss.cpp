@@ -17,6 +17,7 @@ void Builder::finish_loss() {
   }
   plan.loss = *made;
   plan.loss_component = &component;
+  if (!takes_ids(job.loss, {plan.output}, 0)) return;
   const int producer = plan.values[static_cast<std::size_t>(plan.output)].producer;
   const NodePlan* node =
       producer < 0 ? nullptr : &plan.nodes[static_cast<std::size_t>(producer)];
@@ -111,10 +112,9 @@ void Builder::choose_target() {
   }
 }
 
+// A row of predictions for each label, as many columns as the targets have.
 void Builder::check_outputs() {
-  const std::int64_t columns = plan.output_columns();
-  const std::int64_t rows =
-      plan.values[static_cast<std::size_t>(plan.output)].shape.dim[0];
+  const std::int64_t columns = plan.output_columns(), steps = plan.output_steps();
   const Shape& shape = plan.values[static_cast<std::size_t>(plan.output)].shape;
   const bool dense = data.targets == data::Targets::dense;
   const auto mismatch = [&](const std::string& fact) {
@@ -122,21 +122,29 @@ void Builder::check_outputs() {
     error.notes.push_back(describe(plan, plan.output));
     error.notes.push_back({job.data.source.place, "the data"});
   };
-  if (elements(shape) != rows * columns) {
-    mismatch("the loss compares one row of numbers a sample, but the network gives " +
-             to_string(shape, 1));
+  if (!dense && steps != data.label_width) {
+    mismatch(data.label_width == 1
+                 ? "the loss compares one row of numbers a sample, but the network "
+                   "gives " +
+                       to_string(shape, 1)
+                 : "each sample has " + std::to_string(data.label_width) +
+                       " labels, but the network gives " + std::to_string(steps) +
+                       (steps == 1 ? " row" : " rows") +
+                       " of outputs: " + to_string(shape, 1));
     return;
   }
   // Without a width the loss cannot serve so many outputs at all, and says so itself.
   const bool served =
       plan.target != BACKPLANE_LOSS_TARGET_DENSE || plan.target_width > 0;
-  if (dense && served && data.target_width != plan.target_width) {
+  if (dense && served && data.target_width != steps * plan.target_width) {
     const std::string wants = plan.target_width == columns
                                   ? ""
                                   : ", for which '" + job.loss.id() + "' takes " +
-                                        std::to_string(plan.target_width) + " targets";
-    mismatch("the network gives " + std::to_string(columns) + " values a sample" +
-             wants + ", but the targets have " + std::to_string(data.target_width));
+                                        std::to_string(steps * plan.target_width) +
+                                        " targets";
+    mismatch("the network gives " + std::to_string(steps * columns) +
+             " values a sample" + wants + ", but the targets have " +
+             std::to_string(data.target_width));
     return;
   }
   if (!dense && served && data.classes > plan.label_bound()) {

@@ -32,7 +32,8 @@ Result<BatchPlan> plan_batch(const NetworkPlan& plan, std::int64_t rows,
     backplane_error error{};
     error.struct_size = sizeof error;
     PlannedLayer& planned = batch.layers[n];
-    if (plan_layer(*node.layer, in, training, planned, error) != BACKPLANE_OK)
+    if (plan_layer(*node.layer, in, plan.setting(training), planned, error) !=
+        BACKPLANE_OK)
       return Error{"E0310",    "'" + node.name + "' " + error.message,
                    node.place, "with a batch of " + std::to_string(rows),
                    {},         {},
@@ -80,21 +81,27 @@ void place_storages(MemoryPlan& memory, Cursor& cursor) {
 void place_layer_needs(const NetworkPlan& plan, MemoryPlan& memory, Cursor& cursor) {
   memory.saved.resize(plan.nodes.size());
   memory.shared.resize(plan.nodes.size());
+  memory.states.resize(plan.nodes.size());
   const std::uint64_t start = cursor.at;
   for (std::size_t n = 0; n < plan.nodes.size(); ++n) {
-    std::vector<std::uint64_t> saved;
+    std::vector<std::uint64_t> saved, states;
     std::uint64_t shared = 0;
     for (const BatchPlan& batch : memory.batches) {
       const PlannedLayer& layer = batch.layers[n];
       saved.resize(std::max<std::size_t>(saved.size(), layer.kept().size()), 0);
       for (std::size_t i = 0; i < layer.kept().size(); ++i)
         saved[i] = std::max(saved[i], bytes(layer.saved[i].shape));
+      states.resize(std::max<std::size_t>(states.size(), layer.carried().size()), 0);
+      for (std::size_t i = 0; i < layer.carried().size(); ++i)
+        states[i] = std::max(states[i], bytes(layer.states[i].shape));
       shared = std::max(shared, layer.plan.shared_scratch);
       memory.scratch_stride =
           std::max(memory.scratch_stride, aligned(layer.plan.worker_scratch));
     }
     for (const std::uint64_t need : saved) memory.saved[n].push_back(cursor.take(need));
     memory.shared[n] = cursor.take(shared);
+    for (const std::uint64_t need : states)
+      memory.states[n].push_back({{cursor.take(need), cursor.take(need)}, need});
   }
   memory.saved_bytes = cursor.at - start;
 }

@@ -2,6 +2,7 @@
 // Offsets only: where in one arena every tensor of a session lies, for every batch size
 // that the session will meet.
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -24,6 +25,13 @@ struct MemoryOptions {
   std::uint32_t workers = 1;  ///< scratch is theirs
 };
 
+/// A state twice, in two places whose parts change with every batch: what the batch
+/// before left, and what this one leaves.
+struct StatePlace {
+  std::array<std::uint64_t, 2> at{};
+  std::uint64_t size = 0;  ///< bytes of each
+};
+
 /// Bytes from the arena's start, each 64-byte aligned. The arena's size depends on the
 /// worker count only by scratch.
 struct MemoryPlan {
@@ -33,6 +41,7 @@ struct MemoryPlan {
   std::vector<std::uint64_t> storage;             ///< by storage
   std::vector<std::vector<std::uint64_t>> saved;  ///< by node, by saved tensor
   std::vector<std::uint64_t> shared;              ///< by node
+  std::vector<std::vector<StatePlace>> states;    ///< by node, by state
   std::uint64_t row_loss = 0, row_weight = 0;     ///< double [rows] each
   std::uint64_t labels = 0;                       ///< int32 [rows]
   std::uint64_t targets = 0;                      ///< [rows, target_width]

@@ -12,6 +12,7 @@
 #include "config/job.hpp"
 #include "data/dataset.hpp"
 #include "diagnostics.hpp"
+#include "plan/planned_layer.hpp"
 
 namespace backplane::plan {
 
@@ -21,8 +22,9 @@ struct TensorPlan {
   std::string local;  ///< "weight"
   int node = 0;
   Shape shape{};
-  std::uint32_t flags = 0;  ///< BACKPLANE_TF_*
-  std::string init;         ///< the layer's default initializer ...
+  std::uint32_t flags = 0;      ///< BACKPLANE_TF_*
+  std::uint32_t fixed_row = 0;  ///< with BACKPLANE_TF_FIXED_ROW
+  std::string init;             ///< the layer's default initializer ...
   double init_gain = 1;
   std::optional<config::Bound> chosen;  ///< ... or the user's
   std::int64_t fan_in = 0, fan_out = 0;
@@ -67,6 +69,8 @@ struct NetworkPlan {
   std::vector<TensorPlan> params, buffers;
   int input = 0, output = 0;  ///< values; the output is what the loss reads
   std::int64_t param_room = 0, buffer_room = 0;  ///< elements of the arenas
+  std::int64_t vocab = 0;  ///< the input holds ids below this; 0: it holds numbers
+  bool carries = false;    ///< layers may have states, carried from batch to batch
 
   std::shared_ptr<const Loss> loss;
   const Component* loss_component = nullptr;
@@ -79,6 +83,10 @@ struct NetworkPlan {
   [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
   /// The outputs that stand against a target, the first ones: what metrics judge.
   [[nodiscard]] std::int64_t judged_columns() const;
+  [[nodiscard]] std::int64_t output_steps() const;    ///< rows of the loss a sample
+  [[nodiscard]] LayerSetting setting(bool training) const {
+    return {training, dtype, vocab, carries};
+  }
   /// Labels lie below this: one column tells two classes apart.
   [[nodiscard]] std::int64_t label_bound() const;
   [[nodiscard]] std::int64_t trainable() const;  ///< number of trainable scalars

@@ -16,6 +16,12 @@ std::int64_t NetworkPlan::judged_columns() const {
   return target == BACKPLANE_LOSS_TARGET_DENSE ? target_width : output_columns();
 }
 
+std::int64_t NetworkPlan::output_steps() const {
+  const Shape& shape = values[static_cast<std::size_t>(output)].shape;
+  const std::int64_t row = std::max<std::int64_t>(output_columns(), 1);
+  return shape.dim[0] > 0 ? elements(shape) / (shape.dim[0] * row) : 1;
+}
+
 std::int64_t NetworkPlan::label_bound() const {
   const std::int64_t columns = judged_columns();
   return columns == 1 && target == BACKPLANE_LOSS_TARGET_DENSE ? 2 : columns;
@@ -42,7 +48,8 @@ const TensorPlan* NetworkPlan::find_param(std::string_view name) const {
 
 Note describe(const NetworkPlan& plan, int value) {
   const ValuePlan& v = plan.values[static_cast<std::size_t>(value)];
-  const std::string shape = to_string(v.shape, 1);
+  std::string shape = to_string(v.shape, 1);
+  if (holds_ids(v.shape)) shape += " token ids";
   if (v.producer < 0)
     return {v.place, "the sample leaves the data section as " + shape};
   return {v.place, "'" + v.name + "' gives " + shape};
@@ -86,9 +93,12 @@ std::optional<NetworkPlan> plan_network(const config::Job& job,
   }
   Builder builder{job, registry, data, diagnostics};
   builder.plan.dtype = job.precision;
+  builder.plan.vocab = std::max<std::int64_t>(data.vocab, 0);
+  builder.plan.carries = data.stateful;
   const std::int64_t rows = std::max<std::int64_t>(job.data.batch, 1);
+  const DType input = builder.plan.vocab > 0 ? DType::i32 : job.precision;
   builder.plan.values.push_back(
-      {"input", batched(data.input, rows, job.precision), -1, {}, data.input_place});
+      {"input", batched(data.input, rows, input), -1, {}, data.input_place});
 
   check_names(job, diagnostics);
   for (const config::ItemJob& item : job.model) builder.add_item(item);

@@ -17,6 +17,9 @@ class LayerAdapter final : public Layer {
   [[nodiscard]] std::uint32_t max_inputs() const override {
     return table_.max_in == 0 ? 1 : table_.max_in;
   }
+  [[nodiscard]] std::uint32_t integer_inputs() const override {
+    return table_.integer_inputs;
+  }
 
   [[nodiscard]] backplane_status plan(std::span<const Shape> in, bool training,
                                       LayerPlan& plan,

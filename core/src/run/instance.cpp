@@ -71,6 +71,13 @@ struct Binder {
       node.saved.push_back(
           make_tensor(memory.arena + memory.plan.saved[static_cast<std::size_t>(n)][i],
                       kept[i].shape));
+    const auto& carried = batch.layers[static_cast<std::size_t>(n)].carried();
+    for (std::size_t i = 0; i < carried.size(); ++i) {
+      const auto& place = memory.plan.states[static_cast<std::size_t>(n)][i];
+      node.states.push_back(make_tensor(memory.arena + place.at[0], carried[i].shape));
+      node.next_states.push_back(
+          make_tensor(memory.arena + place.at[1], carried[i].shape));
+    }
   }
 
   [[nodiscard]] bool fused(int n, bool backward) const {
@@ -120,6 +127,7 @@ struct Binder {
     args.n_params = static_cast<std::uint32_t>(node.params.size());
     args.n_buffers = static_cast<std::uint32_t>(node.buffers.size());
     args.n_saved = static_cast<std::uint32_t>(node.saved.size());
+    args.n_states = static_cast<std::uint32_t>(node.states.size());
     args.in = node.in.data();
     args.out = node.out.data();
     args.din = node.din.data();
@@ -128,6 +136,8 @@ struct Binder {
     args.dparams = node.dparams.data();
     args.buffers = node.buffers.data();
     args.saved = node.saved.data();
+    args.states = node.states.data();
+    args.next_states = node.next_states.data();
     args.shared = memory.arena + memory.plan.shared[static_cast<std::size_t>(n)];
     args.scratch = memory.arena + memory.plan.scratch;
     args.scratch_stride = memory.plan.scratch_stride;

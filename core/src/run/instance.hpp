@@ -14,7 +14,8 @@ namespace backplane::run {
 /// The arguments of one node.
 struct NodeInstance {
   std::vector<Tensor> in, out, din, dout, params, dparams, buffers, saved;
-  std::vector<Finish> finishes;  ///< storage for the pointers below
+  std::vector<Tensor> states, next_states;  ///< change places after each batch
+  std::vector<Finish> finishes;             ///< storage for the pointers below
   std::vector<const backplane_finish*> finish_out, finish_din;
   LayerArgs args{};
   bool back_data = false;      ///< BACK_DATA runs for it

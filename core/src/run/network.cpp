@@ -1,6 +1,9 @@
 // Parameters: their memory and their first values.
 #include "run/network.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 #include "math/rng.hpp"
 #include "plan/initializer.hpp"
 
@@ -31,6 +34,11 @@ void fill(const TensorPlan& tensor, std::uint64_t seed, std::byte* data) {
     init->fill(values, target, std::span(reinterpret_cast<double*>(data), count));
   else
     init->fill(values, target, std::span(reinterpret_cast<float*>(data), count));
+  if ((tensor.flags & BACKPLANE_TF_FIXED_ROW) == 0) return;
+  const std::uint64_t row =
+      bytes(tensor.shape) /
+      static_cast<std::uint64_t>(std::max<std::int64_t>(tensor.shape.dim[0], 1));
+  std::memset(data + tensor.fixed_row * row, 0, row);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ std::optional<std::int64_t> first_bad(const void* data, std::int64_t n) {
 }
 
 std::optional<std::int64_t> first_bad(const void* data, const Shape& shape) {
+  if (static_cast<DType>(shape.dtype) == DType::i32) return std::nullopt;  // ids
   return static_cast<DType>(shape.dtype) == DType::f64
              ? first_bad<double>(data, elements(shape))
              : first_bad<float>(data, elements(shape));

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "backplane/error.hpp"
@@ -32,7 +33,8 @@ class Session {
   [[nodiscard]] const plan::MemoryPlan& memory() const { return memory_; }
   [[nodiscard]] const Network& network() const { return network_; }
 
-  /// Where the caller puts the batch: inputs [rows, features...] of the plan's dtype.
+  /// Where the caller puts the batch: inputs [rows, features...] of the plan's dtype, or
+  /// int32 where the plan has a vocabulary.
   [[nodiscard]] std::byte* input() const;
   [[nodiscard]] std::int32_t* labels() const;  ///< [loss rows]
   [[nodiscard]] std::byte* targets() const;    ///< [loss rows, target_width]
@@ -59,6 +61,19 @@ class Session {
   Outcome backward(const Pass& pass);
   /// The network's predictions in place of its output: the loss's activation applied.
   Outcome apply_link(const Pass& pass);
+
+  // What layers carry from each batch to the next, row by row. forward() reads the
+  // states and leaves the next ones; nothing changes until next_batch().
+  /// Every state is zero: the start of an epoch, of an evaluation, of a text.
+  void reset_states();
+  /// The states that the last forward pass left are those that the next one reads.
+  void next_batch();
+  /// A state of the largest batch, as the next forward pass reads it.
+  struct State {
+    std::string name;  ///< "lstm0.h"
+    Tensor tensor{};
+  };
+  [[nodiscard]] std::vector<State> states() const;
 
  private:
   Session(const Network& network, Parallel& pool, plan::MemoryPlan memory);

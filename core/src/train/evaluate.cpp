@@ -10,6 +10,15 @@ namespace backplane::train {
 namespace {
 
 constexpr std::int64_t kEvalRows = 256;
+// A sample with several rows of the loss takes as much memory as several samples.
+constexpr std::int64_t kEvalLossRows = 4096;
+
+std::int64_t evaluation_rows(std::int64_t count, std::int64_t steps) {
+  const std::int64_t most =
+      steps > 1 ? std::clamp<std::int64_t>(kEvalLossRows / steps, 1, kEvalRows)
+                : kEvalRows;
+  return std::clamp<std::int64_t>(count, 1, most);
+}
 
 }  // namespace
 
@@ -44,7 +53,7 @@ Outcome Trainer::judge(const data::Examples& examples,
   batch.cols = experiment_.plan.output_columns();
   batch.outputs = eval_->output(count).data;
   if (dataset_.header.targets == data::Targets::labels) {
-    labels.resize(rows.size());
+    labels.resize(static_cast<std::size_t>(batch.rows));
     data::GatherTo to;
     to.labels = labels.data();
     data::gather(examples, dataset_.affine, rows, to);
@@ -61,13 +70,21 @@ Outcome Trainer::judge(const data::Examples& examples,
 
 Result<Evaluation> Trainer::evaluate(const data::Examples& examples) {
   const std::int64_t count = examples.count();
-  const std::int64_t size = std::clamp<std::int64_t>(count, 1, kEvalRows);
+  // Where states are carried, as many streams side by side as in training.
+  const bool stateful = dataset_.header.stateful;
+  const std::int64_t size =
+      stateful ? std::clamp<std::int64_t>(count, 1, experiment_.job.data.batch)
+               : evaluation_rows(count, experiment_.plan.output_steps());
   if (auto done = prepare_evaluation(count, size); !done.ok()) return done.error();
   auto metrics = make_metrics(experiment_.job.metrics, experiment_.metric_task());
   if (!metrics.ok()) return metrics.error();
   Evaluation evaluation{0, std::move(*metrics)};
   std::vector<std::uint32_t> positions(static_cast<std::size_t>(count));
-  std::iota(positions.begin(), positions.end(), 0u);
+  if (stateful)
+    data::stream_order(size, positions);
+  else
+    std::iota(positions.begin(), positions.end(), 0u);
+  eval_->reset_states();
   double sum = 0, weight = 0;
   for (std::int64_t at = 0; at < count; at += size) {
     const auto rows = std::span(positions).subspan(
@@ -85,6 +102,7 @@ Result<Evaluation> Trainer::evaluate(const data::Examples& examples) {
     sum += *loss;
     if (auto done = judge(examples, rows, evaluation.metrics); !done.ok())
       return done.error();
+    eval_->next_batch();
   }
   evaluation.loss = weight > 0 ? sum / weight : 0;
   return evaluation;

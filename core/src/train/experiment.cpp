@@ -6,6 +6,7 @@
 
 #include "backplane/component.hpp"
 #include "plugin/load.hpp"
+#include "train/sampler.hpp"
 #include "train/treatments.hpp"
 
 namespace backplane::train {
@@ -87,17 +88,22 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
   // The data's sizes (`classes`) may stand in the model: the data section is read
   // first.
   Diagnostics ignored;
-  const config::Job draft =
+  config::Job draft =
       config::read_job(experiment.config, runtime.registry(), {}, ignored);
+  draft.data.vocabulary = options.vocabulary;
   config::DataSizes sizes;
   std::optional<data::DataHeader> header;
   if (draft.data.source.part != nullptr) header = data::probe(draft.data, diagnostics);
   // Without a header the data's own mistake is reported, and not `classes` as well.
   sizes.classes = header ? header->classes : 1;
+  sizes.vocab = header ? header->vocab : 1;
 
   experiment.job =
       config::read_job(experiment.config, runtime.registry(), sizes, diagnostics);
   if (options.float64) experiment.job.precision = DType::f64;
+  experiment.job.data.vocabulary = options.vocabulary;
+  if (auto fits = check_samples(experiment.job); !fits.ok())
+    diagnostics.add(fits.error());
   if (!header) return diagnostics.joined();
   experiment.header = *header;
   Treatments treatments = make_treatments(experiment.job, diagnostics);

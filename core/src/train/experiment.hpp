@@ -31,7 +31,8 @@ struct Experiment {
 
 struct AssembleOptions {
   bool allow_plugins = false;
-  bool float64 = false;  ///< whatever the configuration says: gradcheck and trace
+  bool float64 = false;      ///< whatever the configuration says: gradcheck and trace
+  std::string vocabulary{};  ///< of the model that is to read the text; "": its own
 };
 
 /// All mistakes of the configuration at once, in the order of their places.

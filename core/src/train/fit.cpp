@@ -43,12 +43,13 @@ std::vector<MetricReport> report(const Metrics& metrics,
 }
 
 Fit::Fit(const Experiment& experiment, Trainer& trainer, RunFolder& folder,
-         MetricsLog log, const TrainOptions& options)
+         MetricsLog log, const TrainOptions& options, std::unique_ptr<Sampler> sampler)
     : experiment_(experiment),
       trainer_(trainer),
       folder_(folder),
       log_(std::move(log)),
       options_(options),
+      sampler_(std::move(sampler)),
       checkpoints_(folder.checkpoints(), experiment.job.checkpoint.keep),
       start_(Clock::now()),
       epoch_start_(start_),
@@ -108,7 +109,20 @@ Outcome Fit::one_step() {
   const bool ends = step->epoch_done || trainer_.done();
   if (ends)
     if (auto done = end_epoch(); !done.ok()) return done;
+  if (auto done = sample(step->epoch_done); !done.ok()) return done;
   if (checkpoint_due(ends)) return checkpoint();
+  return Done{};
+}
+
+Outcome Fit::sample(bool epoch_done) {
+  TrainState& state = trainer_.state();
+  if (sampler_ == nullptr || !sampler_->due(state, epoch_done)) return Done{};
+  const auto line = sampler_->write(state, epoch_done);
+  if (!line.ok()) return line.error();
+  if (auto done = log_.write(*line); !done.ok()) return done;
+  state.metrics_lines = log_.lines();
+  if (options_.on_sample)
+    options_.on_sample({line->step, line->epoch, line->prompt, line->text});
   return Done{};
 }
 

@@ -8,6 +8,7 @@
 #include "train/checkpoint.hpp"
 #include "train/jsonl.hpp"
 #include "train/run_folder.hpp"
+#include "train/sampler.hpp"
 #include "train/trainer.hpp"
 
 namespace backplane::train {
@@ -15,8 +16,9 @@ namespace backplane::train {
 /// One run from its first or next step to its end. Not thread-safe.
 class Fit {
  public:
+  /// `sampler` may be null.
   Fit(const Experiment& experiment, Trainer& trainer, RunFolder& folder, MetricsLog log,
-      const TrainOptions& options);
+      const TrainOptions& options, std::unique_ptr<Sampler> sampler);
 
   /// Steps until the run's length, early stopping, or the caller's wish; then selects
   /// the weights, writes the model, and reads the test set, once.
@@ -29,6 +31,7 @@ class Fit {
   Outcome end_epoch();
   Outcome select(EpochReport& report, const std::optional<Evaluation>& validation);
   void watch(const EpochReport& report, const std::optional<Evaluation>& validation);
+  Outcome sample(bool epoch_done);
   Outcome checkpoint();
   [[nodiscard]] bool checkpoint_due(bool epoch_done) const;
   [[nodiscard]] bool stop_wanted() const;
@@ -42,6 +45,7 @@ class Fit {
   RunFolder& folder_;
   MetricsLog log_;
   const TrainOptions& options_;
+  std::unique_ptr<Sampler> sampler_;
   Checkpoints checkpoints_;
   Clock::time_point start_, epoch_start_, last_checkpoint_;
   std::uint64_t epoch_samples_ = 0;

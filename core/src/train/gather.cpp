@@ -20,6 +20,7 @@ struct GatherTasks {
   std::span<const std::uint32_t> rows;
   data::GatherTo to;
   std::uint64_t input_width, target_width;  // bytes a sample
+  std::size_t ids, labels;                  // entries a sample
 
   static void call(void* context, std::int64_t task, std::uint32_t) {
     const auto& self = *static_cast<const GatherTasks*>(context);
@@ -28,7 +29,8 @@ struct GatherTasks {
     data::GatherTo to = self.to;
     if (to.inputs != nullptr)
       to.inputs = static_cast<std::byte*>(to.inputs) + begin * self.input_width;
-    if (to.labels != nullptr) to.labels += begin;
+    if (to.ids != nullptr) to.ids += begin * self.ids;
+    if (to.labels != nullptr) to.labels += begin * self.labels;
     if (to.dense != nullptr)
       to.dense = static_cast<std::byte*>(to.dense) + begin * self.target_width;
     data::gather(self.examples, self.affine, self.rows.subspan(begin, count), to);
@@ -54,7 +56,10 @@ data::GatherTo place_of(const run::Session& session, const data::Dataset& datase
   const plan::NetworkPlan& plan = session.network().plan();
   data::GatherTo to;
   to.dtype = plan.dtype;
-  if (inputs) to.inputs = session.input();
+  if (inputs && plan.vocab > 0)
+    to.ids = reinterpret_cast<std::int32_t*>(session.input());
+  else if (inputs)
+    to.inputs = session.input();
   if (plan.target == BACKPLANE_LOSS_TARGET_INDEX) {
     to.labels = session.labels();
     return to;
@@ -71,12 +76,16 @@ void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& da
                   bool inputs) {
   const plan::NetworkPlan& plan = session.network().plan();
   const std::uint64_t width = size_of(plan.dtype);
+  const auto features = static_cast<std::uint64_t>(elements(dataset.header.input));
+  const std::int64_t dense = plan.target_width * plan.output_steps();
   GatherTasks tasks{examples,
                     dataset.affine,
                     rows,
                     place_of(session, dataset, inputs),
-                    static_cast<std::uint64_t>(elements(dataset.header.input)) * width,
-                    static_cast<std::uint64_t>(plan.target_width) * width};
+                    features * width,
+                    static_cast<std::uint64_t>(dense) * width,
+                    features,
+                    static_cast<std::size_t>(examples.label_width)};
   const TaskBatch batch{&GatherTasks::call, &tasks, tasks_of(rows.size())};
   pool.run_many({&batch, 1});
 }

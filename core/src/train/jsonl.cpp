@@ -111,6 +111,12 @@ Outcome MetricsLog::write(const EpochLine& line) {
   return append();
 }
 
+Outcome MetricsLog::write(const SampleLine& line) {
+  buffer_.clear();
+  append_json(buffer_, line);
+  return append();
+}
+
 // One write a line; a disk that takes only a part of it gets the rest in another.
 Outcome MetricsLog::append() {
   buffer_ += '\n';

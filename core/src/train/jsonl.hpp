@@ -32,6 +32,12 @@ struct EpochLine {
   std::vector<std::pair<std::string, double>> time;
 };
 
+/// {"step","epoch","prompt","sample"}: a text that the model wrote.
+struct SampleLine {
+  std::uint64_t step = 0, epoch = 0;
+  std::string prompt, text;
+};
+
 /// Losses with 9 significant digits (float32) or 17 (float64); other numbers with as
 /// many as it takes to read back the same.
 [[nodiscard]] std::string to_json(const StepLine& line, DType precision);
@@ -56,6 +62,7 @@ class MetricsLog {
   /// A step's line allocates nothing after the first. Errors: E0630, disk full.
   Outcome write(const StepLine& line);
   Outcome write(const EpochLine& line);
+  Outcome write(const SampleLine& line);
   /// Everything so far is on the disk. Before a checkpoint that counts these lines.
   Outcome sync();
   /// Whole lines in the file.

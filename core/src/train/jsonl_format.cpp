@@ -103,6 +103,19 @@ void append_json(std::string& out, const EpochLine& line, DType precision) {
   out += '}';
 }
 
+void append_json(std::string& out, const SampleLine& line) {
+  out += '{';
+  append_key(out, "step");
+  append_count(out, line.step);
+  append_key(out, "epoch");
+  append_count(out, line.epoch);
+  append_key(out, "prompt");
+  append_string(out, line.prompt);
+  append_key(out, "sample");
+  append_string(out, line.text);
+  out += '}';
+}
+
 std::string to_json(const StepLine& line, DType precision) {
   std::string out;
   append_json(out, line, precision);

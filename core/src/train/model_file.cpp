@@ -57,6 +57,9 @@ json sample_of(const data::DataHeader& header, const std::string& source) {
       {"targets", header.targets == data::Targets::labels ? "labels" : "dense"},
       {"target_width", header.target_width},
       {"classes", header.classes}};
+  if (header.label_width != 1) sample["label_width"] = header.label_width;
+  if (header.vocab > 0) sample["vocab"] = header.vocab;
+  if (header.stateful) sample["stateful"] = true;
   if (header.image) sample["image"] = image_of(*header.image);
   return sample;
 }
@@ -77,6 +80,11 @@ data::DataHeader header_of(const json& sample) {
   header.target_width = sample.at("target_width");
   header.classes = sample.at("classes");
   if (sample.contains("image")) header.image = form_of(sample.at("image"));
+  header.label_width = sample.value("label_width", std::int64_t{1});
+  header.vocab = sample.value("vocab", std::int64_t{0});
+  header.stateful = sample.value("stateful", false);
+  if (header.label_width < 1 || header.vocab < 0) throw std::out_of_range("sizes");
+  if (header.vocab > 0) header.input.dtype = BACKPLANE_DT_I32;
   return header;
 }
 
@@ -84,15 +92,19 @@ data::DataHeader header_of(const json& sample) {
 
 std::map<std::string, std::string> model_metadata(const Experiment& experiment,
                                                   const data::Dataset& dataset) {
-  return {{"format", "backplane"},
-          {"backplane.version", BACKPLANE_VERSION},
-          {"backplane.config",
-           config::to_yaml(config::without_paths(experiment.job.resolved))},
-          {"backplane.sample",
-           sample_of(dataset.header, experiment.job.data.source.id()).dump()},
-          {"backplane.transforms", data::describe(dataset.affine)},
-          {"backplane.labels", json(dataset.label_names).dump()},
-          {"backplane.parts", parts_of(experiment).dump()}};
+  std::map<std::string, std::string> metadata = {
+      {"format", "backplane"},
+      {"backplane.version", BACKPLANE_VERSION},
+      {"backplane.config",
+       config::to_yaml(config::without_paths(experiment.job.resolved))},
+      {"backplane.sample",
+       sample_of(dataset.header, experiment.job.data.source.id()).dump()},
+      {"backplane.transforms", data::describe(dataset.affine)},
+      {"backplane.labels", json(dataset.label_names).dump()},
+      {"backplane.parts", parts_of(experiment).dump()}};
+  if (dataset.vocabulary != nullptr)
+    metadata["backplane.vocabulary"] = data::describe(*dataset.vocabulary);
+  return metadata;
 }
 
 Result<ModelInfo> parse_model_metadata(
@@ -132,6 +144,12 @@ Result<ModelInfo> parse_model_metadata(
   auto affine = data::parse_affine(metadata.at("backplane.transforms"));
   if (!affine.ok()) return bad("its transforms are damaged: " + affine.error().message);
   info.affine = std::move(*affine);
+  if (!metadata.contains("backplane.vocabulary")) return info;
+  auto vocabulary = data::parse_vocabulary(metadata.at("backplane.vocabulary"));
+  if (!vocabulary.ok()) return bad(vocabulary.error().message);
+  if (vocabulary->size() != info.header.vocab || info.header.input.rank != 1)
+    return bad("its vocabulary does not fit its sample");
+  info.vocabulary = std::move(*vocabulary);
   return info;
 }
 

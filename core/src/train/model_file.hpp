@@ -4,6 +4,7 @@
 // part.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,8 @@ struct ModelInfo {
   data::DataHeader header;
   data::Affine affine;
   std::vector<std::string> label_names;
-  std::vector<std::string> parts;  ///< "relu 1.0.0 from relu 0.1.0"
+  std::vector<std::string> parts;              ///< "relu 1.0.0 from relu 0.1.0"
+  std::optional<data::Vocabulary> vocabulary;  ///< of a text model
 };
 
 /// Errors: E0650, no Backplane model or a damaged one, naming what is missing.

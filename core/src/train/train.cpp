@@ -67,6 +67,9 @@ Result<TrainReport> train_file(Runtime& runtime, const std::string& path,
     return done.error();
   auto trainer = make_trainer(runtime, *experiment);
   if (!trainer.ok()) return trainer.error();
+  auto sampler =
+      train::Sampler::create(*experiment, **trainer, RuntimeAccess::pool(runtime));
+  if (!sampler.ok()) return sampler.error();
 
   auto folder = RunFolder::create(out, options.overwrite,
                                   config::to_yaml(experiment->job.resolved));
@@ -76,7 +79,9 @@ Result<TrainReport> train_file(Runtime& runtime, const std::string& path,
   if (auto done = folder->settle(); !done.ok()) return done.error();
   note_selection(*experiment, options);
   if (options.on_start) options.on_start(start_of(*experiment, **trainer, out));
-  return Fit(*experiment, **trainer, *folder, std::move(*log), options).run();
+  return Fit(*experiment, **trainer, *folder, std::move(*log), options,
+             std::move(*sampler))
+      .run();
 }
 
 Result<TrainReport> resume_run(Runtime& runtime, const std::string& path,
@@ -100,6 +105,9 @@ Result<TrainReport> resume_run(Runtime& runtime, const std::string& path,
       return done.error();
   auto trainer = make_trainer(runtime, *experiment);
   if (!trainer.ok()) return trainer.error();
+  auto sampler =
+      train::Sampler::create(*experiment, **trainer, RuntimeAccess::pool(runtime));
+  if (!sampler.ok()) return sampler.error();
   TrainStart start = start_of(*experiment, **trainer, path);
   if (found->checkpoint) {
     if (auto done = (*trainer)->restore(*found->checkpoint); !done.ok())
@@ -111,7 +119,9 @@ Result<TrainReport> resume_run(Runtime& runtime, const std::string& path,
                                 (*trainer)->state().metrics_lines);
   if (!log.ok()) return log.error();
   if (options.on_start) options.on_start(start);
-  return Fit(*experiment, **trainer, *folder, std::move(*log), options).run();
+  return Fit(*experiment, **trainer, *folder, std::move(*log), options,
+             std::move(*sampler))
+      .run();
 }
 
 }  // namespace backplane

@@ -65,8 +65,19 @@ Outcome Trainer::load_init() {
 }
 
 void Trainer::begin_epoch() {
+  if (state_.batch == 0) session_->reset_states();
   if (order_epoch_ == state_.epoch) return;
-  data::epoch_order(state_.seed, state_.epoch, experiment_.job.data.shuffle, order_);
+  const config::DataJob& data = experiment_.job.data;
+  if (dataset_.header.stateful)
+    data::stream_order(data.batch, order_);
+  else
+    data::epoch_order(state_.seed, state_.epoch, data.shuffle, order_);
+  if (auto& windows = dataset_.train.windows) {
+    const std::int64_t tokens = windows->end - windows->begin;
+    windows->shift = data::epoch_shift(
+        state_.seed, state_.epoch,
+        data::training_grid(tokens, windows->context, data.shuffle).places);
+  }
   order_epoch_ = state_.epoch;
 }
 
@@ -114,6 +125,7 @@ Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first, double sc
   if (!loss.ok()) return loss.error();
   if (!std::isfinite(*loss)) return not_finite(*loss, pass.rows);
   if (auto done = session_->backward(pass); !done.ok()) return done.error();
+  session_->next_batch();
   return *loss;
 }
 

@@ -9,15 +9,19 @@
 namespace backplane::train {
 namespace {
 
-io::StoredTensor view(const plan::TensorPlan& tensor, std::string name,
-                      const std::byte* data) {
+io::StoredTensor view(const Shape& shape, std::string name, const void* data) {
   io::StoredTensor stored;
   stored.name = std::move(name);
-  stored.dtype = static_cast<DType>(tensor.shape.dtype) == DType::f64 ? "F64" : "F32";
-  stored.shape.assign(tensor.shape.dim, tensor.shape.dim + tensor.shape.rank);
-  stored.data = data;
-  stored.size = bytes(tensor.shape);
+  stored.dtype = static_cast<DType>(shape.dtype) == DType::f64 ? "F64" : "F32";
+  stored.shape.assign(shape.dim, shape.dim + shape.rank);
+  stored.data = static_cast<const std::byte*>(data);
+  stored.size = bytes(shape);
   return stored;
+}
+
+// "state/lstm0.h": the name of a carried state in a checkpoint.
+std::string state_name(const run::Session::State& state) {
+  return "state/" + state.name;
 }
 
 std::string shape_text(const std::vector<std::int64_t>& shape) {
@@ -97,7 +101,7 @@ Outcome load_weights(const io::TensorFile& file, const std::string& name,
   for (const auto& p : plan.params) take(p, network.data(p));
   for (const auto& b : plan.buffers) take(b, network.buffer(b));
   for (const io::StoredTensor& stored : file.tensors) {
-    if (is_of_training(stored.name)) continue;
+    if (is_of_training(stored.name) || stored.name.starts_with("state/")) continue;
     if (std::ranges::find(known, stored.name) != known.end()) continue;
     Error error = weight_error(
         "E0643", "has a tensor '" + stored.name + "' that the network does not have",
@@ -112,9 +116,9 @@ Outcome load_weights(const io::TensorFile& file, const std::string& name,
 std::vector<io::StoredTensor> views_of(const run::Network& network) {
   std::vector<io::StoredTensor> list;
   for (const auto& p : network.plan().params)
-    list.push_back(view(p, p.name, network.data(p)));
+    list.push_back(view(p.shape, p.name, network.data(p)));
   for (const auto& b : network.plan().buffers)
-    list.push_back(view(b, b.name, network.buffer(b)));
+    list.push_back(view(b.shape, b.name, network.buffer(b)));
   return list;
 }
 
@@ -125,24 +129,30 @@ std::vector<io::StoredTensor> Trainer::weights() const {
 std::vector<io::StoredTensor> Trainer::everything() const {
   std::vector<io::StoredTensor> list = weights();
   for (const run::Remembered& kept : updater_->memory())
-    list.push_back(view(*kept.param, name_of(kept), kept.data));
+    list.push_back(view(kept.param->shape, name_of(kept), kept.data));
+  for (const auto& state : session_->states())
+    list.push_back(view(state.tensor.shape, state_name(state), state.tensor.data));
   return list;
 }
 
 Outcome Trainer::restore(const Checkpoint& checkpoint) {
-  const auto take = [&](const plan::TensorPlan& tensor, const std::string& name,
-                        std::byte* to) -> Outcome {
-    auto stored = checkpoint.tensor(name, tensor.shape);
+  const auto take = [&](const Shape& shape, const std::string& name,
+                        void* to) -> Outcome {
+    auto stored = checkpoint.tensor(name, shape);
     if (!stored.ok()) return stored.error();
     std::memcpy(to, (*stored)->data, (*stored)->size);
     return Done{};
   };
   for (const auto& p : network_->plan().params)
-    if (auto done = take(p, p.name, network_->data(p)); !done.ok()) return done;
+    if (auto done = take(p.shape, p.name, network_->data(p)); !done.ok()) return done;
   for (const auto& b : network_->plan().buffers)
-    if (auto done = take(b, b.name, network_->buffer(b)); !done.ok()) return done;
+    if (auto done = take(b.shape, b.name, network_->buffer(b)); !done.ok()) return done;
   for (const run::Remembered& kept : updater_->memory())
-    if (auto done = take(*kept.param, name_of(kept), kept.data); !done.ok())
+    if (auto done = take(kept.param->shape, name_of(kept), kept.data); !done.ok())
+      return done;
+  for (const auto& state : session_->states())
+    if (auto done = take(state.tensor.shape, state_name(state), state.tensor.data);
+        !done.ok())
       return done;
   state_ = checkpoint.state;
   epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;

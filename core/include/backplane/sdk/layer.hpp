@@ -11,7 +11,8 @@
 //   template <class T> void forward(const backplane::sdk::Run<T>& run) const;
 //   ... backward_data, backward_params, and where sums over tasks are needed forward_2,
 //   backward_data_2, backward_params_2
-// Optional: static constexpr std::uint32_t min_inputs, max_inputs.
+// Optional: static constexpr std::uint32_t min_inputs, max_inputs, integer_inputs (bit
+// i: input i may hold token ids, int32; read them with run.x<std::int32_t>(i)).
 
 #include <cstdint>
 
@@ -105,13 +106,15 @@ template <class S>
 constexpr backplane_layer layer(const char* id, const char* summary,
                                 const char* version) {
   backplane_layer table{};
-  table.base =
-      sdk::header<S>(BACKPLANE_KIND_LAYER, BACKPLANE_END_OF(backplane_layer, run),
-                     {id, summary, version});
+  table.base = sdk::header<S>(BACKPLANE_KIND_LAYER,
+                              BACKPLANE_END_OF(backplane_layer, reserved_2),
+                              {id, summary, version});
   table.dtypes = sdk::kDtypes;
   table.min_in = 1;
   if constexpr (requires { S::min_inputs; }) table.min_in = S::min_inputs;
   if constexpr (requires { S::max_inputs; }) table.max_in = S::max_inputs;
+  if constexpr (requires { S::integer_inputs; })
+    table.integer_inputs = S::integer_inputs;
   table.plan = &sdk::LayerCalls<S>::plan;
   table.run = &sdk::LayerCalls<S>::run;
   return table;

@@ -44,6 +44,7 @@ struct Declared {
   double init_gain = 1;
   std::int64_t fan_in = 0, fan_out = 0;  ///< 0: taken from the shape
   std::uint32_t flags = BACKPLANE_TF_TRAINABLE;
+  std::uint32_t row = 0;  ///< with BACKPLANE_TF_FIXED_ROW
 };
 
 /// A view of the plan to fill. It lives as long as the call.
@@ -56,6 +57,19 @@ class Plan {
   [[nodiscard]] std::uint32_t inputs() const { return n_in_; }
   [[nodiscard]] const backplane_shape& in(std::uint32_t i = 0) const { return in_[i]; }
   [[nodiscard]] bool training() const { return training_; }
+  /// What the run computes in, also where an input holds ids.
+  [[nodiscard]] std::uint32_t dtype() const {
+    const bool told = BACKPLANE_HAS(&plan_, backplane_layer_plan, dtype);
+    return told && plan_.dtype != 0 ? plan_.dtype : in_[0].dtype;
+  }
+  /// Ids of integer inputs are below this; 0: the host does not know.
+  [[nodiscard]] std::int64_t vocab() const {
+    return BACKPLANE_HAS(&plan_, backplane_layer_plan, vocab) ? plan_.vocab : 0;
+  }
+  /// Row b of a batch continues row b of the batch before: there may be states.
+  [[nodiscard]] bool carries() const {
+    return BACKPLANE_HAS(&plan_, backplane_layer_plan, states) && plan_.carries != 0;
+  }
   [[nodiscard]] const backplane_layer_plan& made() const { return plan_; }
 
   void output(const backplane_shape& shape) {
@@ -72,6 +86,10 @@ class Plan {
   /// The layer's own from forward to the end of the step.
   void saved(const Declared& tensor) {
     append(plan_.saved, plan_.n_saved, plan_.cap_saved, tensor);
+  }
+  /// Carried from each batch to the next, [batch, ...]. Pre: carries().
+  void state(const Declared& tensor) {
+    append(plan_.states, plan_.n_states, plan_.cap_states, tensor);
   }
   /// BACKPLANE_LP_*, added to those set so far.
   void flags(std::uint32_t flags) { plan_.flags |= flags; }
@@ -92,7 +110,8 @@ class Plan {
   static void append(backplane_tensor_decl* to, std::uint32_t& n, std::uint32_t cap,
                      const Declared& t) {
     if (n < cap)
-      to[n] = {t.flags, 0, t.name, t.init, t.init_gain, t.fan_in, t.fan_out, t.shape};
+      to[n] = {t.flags,     t.row,    t.name,    t.init,
+               t.init_gain, t.fan_in, t.fan_out, t.shape};
     ++n;  // beyond the room, the host asks again with more of it
   }
 

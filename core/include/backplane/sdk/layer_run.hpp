@@ -41,8 +41,10 @@ class Run {
     return (args_.flags & BACKPLANE_RUN_ACCUMULATE) != 0 ? T(1) : T(0);
   }
 
-  [[nodiscard]] Matrix<const T> x(std::uint32_t i = 0) const {
-    return matrix_of<const T>(args_.in[i]);
+  /// U: std::int32_t for an input of ids.
+  template <class U = T>
+  [[nodiscard]] Matrix<const U> x(std::uint32_t i = 0) const {
+    return matrix_of<const U>(args_.in[i]);
   }
   [[nodiscard]] Matrix<T> y(std::uint32_t i = 0) const {
     return matrix_of<T>(args_.out[i]);
@@ -75,6 +77,13 @@ class Run {
   template <class U = T>
   [[nodiscard]] Matrix<U> saved(std::uint32_t i) const {
     return matrix_of<U>(args_.saved[i]);
+  }
+  /// State i as the batch before left it, and where `forward` puts it for the next one.
+  [[nodiscard]] Matrix<const T> state(std::uint32_t i) const {
+    return matrix_of<const T>(args_.states[i]);
+  }
+  [[nodiscard]] Matrix<T> next_state(std::uint32_t i) const {
+    return matrix_of<T>(args_.next_states[i]);
   }
   /// This worker's scratch; its contents are lost between tasks.
   [[nodiscard]] void* scratch() const {

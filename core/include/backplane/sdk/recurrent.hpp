@@ -32,7 +32,7 @@ struct StepRows {
   const T* h_before;     ///< [H]
   T* h;                  ///< [H], forward
   T* kept[2];            ///< [H] each
-  const T* kept_before;  ///< kept[0] of the step before; null at the first
+  const T* kept_before;  ///< kept[0] of the step before; null where that was zeros
   T* dh;                 ///< [H], backward
   T* dkept;              ///< [H], backward: dL/dkept[0], in and out
 };
@@ -43,9 +43,11 @@ template <class T>
 struct Sweep {
   std::int64_t n, steps, H;
   bool reverse;
-  Matrix<const T> x, W_ih, W_hh;      ///< (steps n, I), (G H, I), (G H, H)
-  const T *b_ih, *b_hh;               ///< null without biases
-  Matrix<T> z, u, h_before, kept[2];  ///< (steps n, G H), (.., apart H), (.., H)
+  Matrix<const T> x, W_ih, W_hh;        ///< (steps n, I), (G H, I), (G H, H)
+  const T *b_ih, *b_hh;                 ///< null without biases
+  Matrix<T> z, u, h_before, kept[2];    ///< (steps n, G H), (.., apart H), (.., H)
+  Matrix<const T> h_first, kept_first;  ///< (n, H), before the first step; null: zeros
+  Matrix<T> h_last, kept_last;          ///< (n, H), to hold the last step's; null: no
 
   [[nodiscard]] std::int64_t row(std::int64_t step) const {
     return (reverse ? steps - 1 - step : step) * n;
@@ -60,7 +62,24 @@ StepRows<T> rows_at(const Sweep<T>& s, std::int64_t step, std::int64_t i) {
   if (Cell::apart > 0) rows.u = s.u.row(r);
   for (std::int64_t k = 0; k < Cell::kept; ++k) rows.kept[k] = s.kept[k].row(r);
   if (Cell::kept > 0 && step > 0) rows.kept_before = s.kept[0].row(s.row(step - 1) + i);
+  if (Cell::kept > 0 && step == 0 && s.kept_first.data != nullptr)
+    rows.kept_before = s.kept_first.row(i);
   return rows;
+}
+
+template <class T>
+void copy_rows(const Matrix<const T>& from, const Matrix<T>& to) {
+  for (std::int64_t i = 0; i < to.rows; ++i)
+    std::copy_n(from.row(i), to.cols, to.row(i));
+}
+
+/// What the batch after goes on from.
+template <class Cell, class T>
+void leave_state(const Sweep<T>& s, const Matrix<T>& out) {
+  if (s.h_last.data == nullptr) return;
+  const std::int64_t r = s.row(s.steps - 1);
+  copy_rows<T>(out.row_block(r, s.n), s.h_last);
+  if (Cell::kept > 0) copy_rows<T>(s.kept[0].row_block(r, s.n), s.kept_last);
 }
 
 /// z = x W_ih' + the biases that are added to it, for all steps; u: b_hh.
@@ -87,13 +106,14 @@ void sweep_forward(const Run<T>& run, const Cell& cell, const Sweep<T>& s,
   for (std::int64_t step = 0; step < s.steps; ++step) {
     const std::int64_t r = s.row(step);
     const Matrix<T> before = s.h_before.row_block(r, s.n);
-    if (step > 0) {
-      const Matrix<const T> h = out.row_block(s.row(step - 1), s.n);
-      for (std::int64_t i = 0; i < s.n; ++i) std::copy_n(h.row(i), s.H, before.row(i));
-    } else {
+    const bool first = step == 0 && s.h_first.data == nullptr;
+    if (first)
       std::fill_n(before.data, s.n * s.H, T(0));
-    }
-    if (step > 0) {
+    else
+      copy_rows<T>(
+          step > 0 ? Matrix<const T>(out.row_block(s.row(step - 1), s.n)) : s.h_first,
+          before);
+    if (!first) {
       run.multiply(before, transposed(s.W_hh.row_block(0, joint)), T(1),
                    s.z.block(r, 0, s.n, joint));
       if (Cell::apart > 0)
@@ -106,6 +126,7 @@ void sweep_forward(const Run<T>& run, const Cell& cell, const Sweep<T>& s,
       cell.forward(rows);
     }
   }
+  leave_state<Cell>(s, out);
 }
 
 /// The sweep back; `dout` holds dL/dh of each step and is used up. dkept, dh: (n, H)

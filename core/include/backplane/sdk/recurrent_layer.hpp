@@ -9,9 +9,9 @@
 
 #include "backplane/sdk/layer.hpp"
 #include "backplane/sdk/recurrent.hpp"
-#include "backplane/sdk/recurrent_block.hpp"
 #include "backplane/sdk/recurrent_move.hpp"
 #include "backplane/sdk/recurrent_plan.hpp"
+#include "backplane/sdk/recurrent_state.hpp"
 
 namespace backplane::sdk {
 
@@ -32,6 +32,7 @@ struct RecurrentLayer {
                     ? shape(in.dtype, {s.B, s.T, s.outputs()})
                     : shape(in.dtype, {s.B, s.outputs()}));
     declare_weights(plan, s, part().bias);
+    declare_states(plan, s, Part::name);
     if (plan.training()) save_sweeps(plan, s);
     const std::int64_t element = in.dtype == BACKPLANE_DT_F64 ? 8 : 4;
     plan.worker_scratch(
@@ -151,6 +152,7 @@ struct RecurrentLayer {
     one.h_before = block.kept(l, d, Kept::before);
     one.kept[0] = block.kept(l, d, Kept::first);
     one.kept[1] = block.kept(l, d, Kept::second);
+    bind_states(run, s, block, l, one);
     return one;
   }
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "config/layout.hpp"
+#include "config/merge.hpp"
 #include "config/scalar.hpp"
 #include "config/sections/sections.hpp"
 #include "config/tables.hpp"
@@ -41,10 +42,29 @@ void read_chain(const Node& node, const Choices& choices, Diagnostics& diagnosti
 
 void make_paths_absolute(Bound& source) {
   for (std::size_t i = 0; i < source.values.size(); ++i) {
+    if (source.part->params[i].unit != "path") continue;
     std::string& path = source.values[i].s;
-    if (source.part->params[i].unit == "path" && !path.empty())
-      path = resolved_path(path, source.places[i]);
+    if (!path.empty()) path = resolved_path(path, source.places[i]);
+    for (std::string& each : source.values[i].ss)
+      each = resolved_path(each, source.places[i]);
   }
+}
+
+/// Parameters of a source that may as well stand beside it, as `context` does: put
+/// among the others.
+Node with_parameters(const Node& data) {
+  Node folded = data;
+  Entry* source = component_in(folded, siblings_of("data"));
+  if (source == nullptr) return folded;
+  for (const char* key : {"tokenizer", "context", "stateful"}) {
+    const Entry* beside = data.entry(key);
+    if (beside == nullptr) continue;
+    make_parameters(source->value);
+    source->value.entries.push_back(*beside);
+    erase_key(folded, key);
+    source = component_in(folded, siblings_of("data"));
+  }
+  return folded;
 }
 
 }  // namespace
@@ -55,9 +75,8 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   job.place = data.key_place;
   job.batch_place = data.key_place;
   const Choices sources =
-      table_choices("data source", source_table(),
-                    {"validation", "batch", "transform", "augment", "shuffle"});
-  if (auto source = bind_choice(data.value, sources, {}, diagnostics))
+      table_choices("data source", source_table(), siblings_of("data"));
+  if (auto source = bind_choice(with_parameters(data.value), sources, {}, diagnostics))
     job.source = std::move(*source);
   if (job.source.part != nullptr) make_paths_absolute(job.source);
   if (!data.value.is_map()) return;

@@ -25,6 +25,8 @@ void read_train(const Entry& train, const Reader& reader, TrainJob& job);
 void read_checkpoint(const Entry& checkpoint, Diagnostics& diagnostics,
                      CheckpointJob& job);
 void read_log(const Node& log, Diagnostics& diagnostics, LogJob& job);
+void read_sample(const Entry& sample, Diagnostics& diagnostics,
+                 std::optional<SampleJob>& job);
 /// The names in `stop_early`, `best` and a schedule's pieces: of a metric of this job,
 /// and measurable.
 void check_metric_names(const Job& job, Diagnostics& diagnostics);

@@ -24,6 +24,10 @@ class Host final : public Source {
         within(integer_param("classes", 0, "how many labels; 0: dense targets"), 0,
                1 << 24),
         within(integer_param("outputs", 1, "numbers in a dense target"), 1, 1 << 24),
+        within(integer_param("steps", 1, "labels a sample, one a time step"), 1,
+               1 << 24),
+        within(integer_param("vocab", 0, "the inputs are ids below this; 0: numbers"),
+               0, 1 << 24),
         within(integer_param("samples", 1'000'000, "in an epoch: for schedules"), 1)};
   }
 
@@ -31,7 +35,9 @@ class Host final : public Source {
                                         const std::string&) const override {
     Headers headers;
     io::ArrayHeader& inputs = headers.train.inputs;
-    inputs = {io::Element::f32, {bound["samples"].i}};
+    headers.vocab = bound["vocab"].i;
+    inputs = {headers.vocab > 0 ? io::Element::i32 : io::Element::f32,
+              {bound["samples"].i}};
     for (const std::int64_t d : bound["inputs"].is) inputs.shape.push_back(d);
     const std::int64_t classes = bound["classes"].i;
     headers.train.targets =
@@ -39,6 +45,8 @@ class Host final : public Source {
                     : io::ArrayHeader{io::Element::f32,
                                       {bound["samples"].i, bound["outputs"].i}};
     if (classes > 0) headers.classes = classes;
+    headers.many_labels = classes > 0 && bound["steps"].i > 1;
+    if (headers.many_labels) headers.train.targets.shape.push_back(bound["steps"].i);
     headers.train.inputs_file = headers.train.targets_file = "the application";
     headers.train.inputs_place = headers.train.targets_place = bound.place;
     return headers;

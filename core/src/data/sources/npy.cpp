@@ -3,6 +3,7 @@
 
 #include "data/labels.hpp"
 #include "data/source.hpp"
+#include "described.hpp"
 #include "io/fault.hpp"
 
 namespace backplane::data {
@@ -48,7 +49,11 @@ Result<Parts<T>> read_parts(const config::Bound& bound, const std::string& folde
                             const ReadArray& read) {
   auto train = read_pair<T>(bound, folder, "inputs", "targets", read);
   if (!train) return train.error();
-  Parts<T> parts{std::move(*train), {}, -1, {}};
+  Parts<T> parts;
+  parts.train = std::move(*train);
+  parts.vocab = bound["vocab"].i;
+  parts.many_labels = bound["classes"].i > 0;
+  if (parts.many_labels) parts.classes = bound["classes"].i;
   const bool inputs = !bound["test_inputs"].s.empty();
   const bool targets = !bound["test_targets"].s.empty();
   if (inputs != targets)
@@ -72,19 +77,26 @@ class Npy final : public Source {
     summary = "inputs and targets as NumPy arrays, one row a sample";
     doc =
         "A path is `file.npy`, or `file.npz:name` for one array of an NPZ. Integer "
-        "targets of one dimension are labels; all others are dense, a row a sample.";
+        "targets of one dimension are labels; all others are dense, a row a sample. "
+        "With `classes`, integer targets of any shape are labels, several a sample: "
+        "one "
+        "a time step. With `vocab`, integer inputs are token ids for an embedding.";
     params = {
         file_param("inputs", "the training inputs, [N, ...]", BACKPLANE_PF_REQUIRED),
         file_param("targets", "the training targets: labels [N], or values [N, ...]",
                    BACKPLANE_PF_REQUIRED),
         file_param("test_inputs", "the test inputs", 0),
-        file_param("test_targets", "the test targets", 0)};
+        file_param("test_targets", "the test targets", 0),
+        within(integer_param("classes", 0, "how many labels; 0: as many as there are"),
+               0, 1 << 24),
+        within(integer_param("vocab", 0, "the inputs are ids below this; 0: numbers"),
+               0, 1 << 30)};
   }
 
   [[nodiscard]] Result<Headers> headers(const config::Bound& bound,
                                         const std::string& folder) const override {
     auto parts = read_parts<io::ArrayHeader>(bound, folder, io::read_npy_header);
-    if (!parts) return parts;
+    if (!parts || parts->many_labels) return parts;
     const ClassCount count = peek_classes(
         parts->train.targets, [&] { return io::read_npy(parts->train.targets_file); });
     parts->classes = count.all;

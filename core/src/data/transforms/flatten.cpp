@@ -11,6 +11,7 @@ class Flatten final : public Transform {
     summary = "a sample of any shape becomes a row of features";
   }
 
+  [[nodiscard]] bool keeps_values() const override { return true; }
   [[nodiscard]] Shape shape(const Shape& in) const override {
     return make_shape(static_cast<DType>(in.dtype), {elements(in)});
   }
