@@ -464,4 +464,5 @@ def main():
     print(f"{len(chosen)} runs by PyTorch {torch.__version__} in {folder}")
 
 
-main()
+if __name__ == "__main__":
+    main()

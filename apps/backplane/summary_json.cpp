@@ -33,7 +33,8 @@ Json summary_json(const Summary& summary) {
                               {"part", row.part},
                               {"shape", row.shape},
                               {"parameters", row.parameters},
-                              {"multiply_adds", row.multiply_adds}});
+                              {"multiply_adds", row.multiply_adds},
+                              {"shared", row.shared}});
   json["tensors"] = Json::array();
   for (const auto& tensor : summary.tensors)
     json["tensors"].push_back({{"name", tensor.name},

@@ -20,6 +20,11 @@ std::string number(std::uint64_t value) {
   return grouped(static_cast<std::int64_t>(value));
 }
 
+std::string part_of(const SummaryRow& row) {
+  if (row.shared.empty()) return row.part;
+  return fmt::format("{}, shares {}", row.part, fmt::join(row.shared, ", "));
+}
+
 void print_layers(Console& console, const Summary& summary) {
   Table table({{"layer"},
                {"part"},
@@ -27,7 +32,7 @@ void print_layers(Console& console, const Summary& summary) {
                {"parameters", Align::right},
                {"multiply-adds", Align::right}});
   for (const auto& row : summary.rows)
-    table.add({row.name, row.part, row.shape, grouped(row.parameters),
+    table.add({row.name, part_of(row), row.shape, grouped(row.parameters),
                number(row.multiply_adds)});
   table.add({"total", "", "", grouped(summary.parameters + summary.frozen),
              number(summary.multiply_adds)});

@@ -89,6 +89,9 @@ inline Registry fake_registry() {
   add(fake(Kind::layer, "upsample",
            {integer_param("factor", 2, "", BACKPLANE_PF_MAIN),
             choice_param("mode", {"nearest", "linear", "cubic"})}));
+  add(fake(Kind::layer, "add"));
+  add(fake(Kind::layer, "multiply"));
+  add(fake(Kind::layer, "concat", {integer_param("axis", 0, "", BACKPLANE_PF_MAIN)}));
   add(fake(Kind::activation, "relu"));
   add(fake(Kind::activation, "tanh"));
   add(fake(Kind::activation, "swish", {real_param("beta", 1, "", BACKPLANE_PF_MAIN)}));

@@ -138,3 +138,7 @@ TEST_CASE("variables that never end are refused", "[config][vars][error]") {
     downward += ", v" + std::to_string(i) + ": $v" + std::to_string(i + 1);
   CHECK(failure(downward + ", v100: 1}", "1").code == "E0105");
 }
+
+TEST_CASE("what a variable puts in is not replaced again", "[config][vars]") {
+  CHECK(read("vars: {l: [a$$b, {c: $$}]}\nx: $l\n").find("x")->items[0].text == "a$b");
+}

@@ -26,7 +26,7 @@ model:
   - dense: $width
     init: {weight: {constant: 0.5}, bias: zeros}
   - tanh
-  - {dense: {units: classes, bias: false}, from: [fc1, dense0]}
+  - {dense: {units: classes, bias: false}, from: [fc1, tanh0]}
 
 loss: {cross_entropy: {label_smoothing: 0.1}}
 metrics: [accuracy, top_k: 3]

@@ -55,9 +55,9 @@ TEST_CASE("a text's sizes stand in the model as words", "[plan][ids]") {
 
 TEST_CASE("ids go nowhere but into a table", "[plan][ids][error]") {
   CHECK(message({"dense: 4"}) ==
-        "E0320 'dense' computes with numbers, but gets token ids");
+        "E0324 'dense' computes with numbers, but gets token ids");
   CHECK(message({"relu, dense: 4"}) ==
-        "E0320 'relu' computes with numbers, but gets token ids");
+        "E0324 'relu' computes with numbers, but gets token ids");
   const auto made = summary({"dense: 4"});
   REQUIRE_FALSE(made.ok());
   CHECK(made.error().remarks ==

@@ -65,8 +65,10 @@ inline std::vector<LayerCase> cases_of(const Setup& setup) {
 
 /// What a parameter that must be given is given; none: it cannot be guessed.
 inline std::vector<Setting> guesses(const backplane_param& param) {
-  if (param.type == BACKPLANE_T_INT) return {2};
-  if (param.type == BACKPLANE_T_INT_LIST) return {std::vector<std::int64_t>{2}};
+  if (param.type == BACKPLANE_T_INT) return {2, 4, 1};
+  if (param.type == BACKPLANE_T_INT_LIST)
+    return {std::vector<std::int64_t>{2}, std::vector<std::int64_t>{2, 1},
+            std::vector<std::int64_t>{-1}};
   if (param.type == BACKPLANE_T_FLOAT) return {0.5};
   return {};
 }
@@ -79,7 +81,7 @@ inline Settings with_guesses(const backplane_component& component,
     if ((component.params[i]->flags & flags) != 0)
       for (const Setting& guess : guesses(*component.params[i])) {
         settings[component.params[i]->name] = guess;
-        break;
+        if (!cases_of({&component, settings, ""}).empty()) break;
       }
   return settings;
 }

@@ -22,8 +22,9 @@ struct SummaryRow {
   std::string name;   ///< "fc1"; the first row is the input
   std::string part;   ///< "dense"
   std::string shape;  ///< of the output, without the batch: "28×28"
-  std::int64_t parameters = 0;
+  std::int64_t parameters = 0;      ///< its own
   std::uint64_t multiply_adds = 0;  ///< a sample, forward
+  std::vector<std::string> shared;  ///< tensors of other layers that it uses
 };
 
 /// Tensors of the network, with PyTorch's names and layouts.

@@ -24,10 +24,11 @@ Result<Config> finish(Node root, const std::string& file,
         root.place, "begin with 'data:'");
   Diagnostics diagnostics;
   for (const std::string& set : options.sets) apply_override(root, set, diagnostics);
-  replace_variables(root, options.allow_environment, diagnostics);
+  Node vars = replace_variables(root, options.allow_environment, diagnostics);
   if (!diagnostics.ok()) return diagnostics.joined();
   std::string folder = std::filesystem::path(file).parent_path().string();
-  return Config{std::move(root), file, folder.empty() ? "." : std::move(folder)};
+  return Config{std::move(root), file, folder.empty() ? "." : std::move(folder),
+                std::move(vars), options.allow_environment};
 }
 
 }  // namespace

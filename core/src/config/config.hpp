@@ -19,6 +19,8 @@ struct Config {
   Node root;           ///< a map
   std::string file;    ///< as named by the caller
   std::string folder;  ///< paths in the file are relative to this
+  Node vars;           ///< a map; the layers of blocks are still to be replaced with it
+  bool allow_environment = true;
 };
 
 /// Reads a file, its `extends` chain, the overrides and the variables. Errors: syntax,

@@ -60,7 +60,7 @@ class JobReader {
     for (const char* known : {"extends", "plugins", "vars"}) keys_.take(known);
     if (const Entry* e = section("data"))
       read_data(*e, reader_.config, diagnostics(), job_.data);
-    if (const Entry* e = section("model")) read_model(*e, reader_, job_.model);
+    if (const Entry* e = section("model")) read_model(*e, reader_, job_);
     if (const Entry* e = section("loss")) loss(e->value);
     if (const Entry* e = section("metrics")) metrics(e->value);
     if (const Entry* e = section("optimizer")) read_optimizer(*e, reader_, job_);

@@ -38,16 +38,29 @@ struct DataJob {
   Place place, batch_place, validation_place;
 };
 
+/// In the place of an item's number: the network's input.
+inline constexpr int kInput = -1;
+
+/// A layer or an activation of the flat network that the model section stands for:
+/// nested lists, blocks and repeats are written out, and what joins them is an item
+/// too.
 struct ItemJob {
+  /// What the second input of a residual's join must do to have the first one's shape.
+  enum class Shortcut { none, equal, project };
+
   Bound part;  ///< a layer or an activation of the registry
   Kind kind = Kind::layer;
-  std::string name;                   ///< as written, or "dense0" by type and position
-  std::vector<std::string> from;      ///< named outputs; empty: the previous item
+  std::string name;      ///< in the whole network: "fc1", "residual0.dense1"
+  std::vector<int> in;   ///< earlier items whose outputs it takes, or kInput
+  int share = -1;        ///< the earlier item whose parameters it uses; -1: its own
+  bool freeze = false;   ///< its parameters stay as they are
+  double lr_factor = 1;  ///< on the learning rate, for its parameters
+  Shortcut shortcut = Shortcut::none;
   std::optional<Bound> activation;    ///< `dense: {units: 8, activation: relu}`
   std::map<std::string, Bound> init;  ///< by parameter name, of the initializers' table
-  bool freeze = false;                ///< its parameters are not trained
-  double lr_factor = 1;               ///< on the learning rate of its parameters
-  Place place, from_place;
+  Place place, share_place;
+  std::vector<Note>
+      blocks;           ///< where the blocks it stands in are used, innermost first
   bool broken = false;  ///< reported already: its shapes are not to be believed
 };
 
@@ -75,6 +88,15 @@ enum class Decay { own, l2, decoupled };
 struct AverageJob {
   double decay = 0.999;  ///< d; with `warmup` no more than (1 + t) / (10 + t) at step t
   bool warmup = false;
+};
+
+/// The model in its nesting, as the resolved file writes it.
+struct ItemTree {
+  int item = -1;     ///< of Job::model: the layer, or what joins the lists; -1: nothing
+  std::string word;  ///< "residual", "parallel", "sequence"; empty: a layer
+  std::string name;  ///< in its list
+  std::optional<std::vector<int>> from;      ///< as `in`; none: the item before
+  std::vector<std::vector<ItemTree>> lists;  ///< several for "parallel"
 };
 
 struct StopEarly {
@@ -126,7 +148,8 @@ struct Job {
   std::uint64_t seed = 0;
   DType precision = DType::f32;
   DataJob data;
-  std::vector<ItemJob> model;
+  std::vector<ItemJob> model;        ///< each after those whose outputs it takes
+  std::vector<ItemTree> model_tree;  ///< the same, nested
   Bound loss;
   std::vector<Bound> metrics;
   Bound optimizer;

@@ -11,7 +11,7 @@ const Siblings& siblings_of(std::string_view key) {
       {"data",
        {"validation", "batch", "transform", "augment", "shuffle", "tokenizer",
         "context", "stateful"}},
-      {"model", {"name", "from", "init"}},
+      {"model", {"name", "from", "init", "repeat", "share", "freeze", "lr"}},
       {"optimizer", {"no_decay", "freeze", "groups", "l1", "decay"}},
       {"schedule", {"for"}},
   };

@@ -16,7 +16,12 @@ enum class Spot {
   component,   ///< a name, or a map with one key that is no sibling
   components,  ///< a list of them
   parameters,  ///< of a component
-  model,       ///< components, or a map with `layers`
+  model,       ///< components, or a map with `layers` and `blocks`
+  structure,   ///< of `residual` or `sequence`: components, or a map with `layers`
+  parallel,    ///< of `parallel`: branches, or a map with `branches`
+  branches,    ///< a list of lists of components
+  blocks,      ///< a map of them
+  block,       ///< components, or a map with `layers`
   variables,   ///< `vars`
   plain,       ///< anything else
 };

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <map>
-
+#include "config/item_names.hpp"
 #include "config/merge.hpp"
+#include "config/model/structure.hpp"
 #include "config/override_path.hpp"
 #include "config/words.hpp"
 #include "suggest.hpp"
@@ -22,27 +22,6 @@ struct Position {
   Node* parent = nullptr;  ///< of `node`, to remove it from
   std::string key;         ///< of `node` in its parent map
 };
-
-/// What a list's items may be called: their names, or type and position, or type alone.
-std::multimap<std::string, std::size_t> item_names(Node& list,
-                                                   const Siblings& siblings) {
-  std::multimap<std::string, std::size_t> names;
-  std::map<std::string, std::size_t> unnamed;
-  for (std::size_t i = 0; i < list.items.size(); ++i) {
-    Node& item = list.items[i];
-    const Entry* tag = component_in(item, siblings);
-    const std::string type = item.is_scalar() ? item.text
-                             : tag != nullptr ? tag->key
-                                              : "";
-    const Node* name = item.find("name");
-    if (name != nullptr && name->is_scalar())
-      names.emplace(name->text, i);
-    else
-      names.emplace(type + std::to_string(unnamed[type]++), i);
-    names.emplace(type, i);
-  }
-  return names;
-}
 
 class Walker {
  public:
@@ -61,6 +40,14 @@ class Walker {
         return named_item(segment);
       case Spot::model:
         return model(segment);
+      case Spot::structure:
+      case Spot::parallel:
+      case Spot::block:
+        return lists(segment);
+      case Spot::branches:
+        return branch(segment);
+      case Spot::blocks:
+        return block(segment);
       case Spot::parameters:
       case Spot::variables:
       case Spot::plain:
@@ -141,6 +128,12 @@ class Walker {
       return descend(segment, entry,
                      spot_below(Spot::component, segment.key, entry.value));
     }
+    if (at_.section == "model" && tag != nullptr && is_structure(tag->key)) {
+      const bool named = tag->key == segment.key;
+      at_ = {&tag->value, tag->key == "parallel" ? Spot::parallel : Spot::structure,
+             "model", at_.node, tag->key};
+      return named || lists(segment);
+    }
     if (tag == nullptr || tag->key == segment.key) {
       Entry& entry = find_or_add(*at_.node, segment.key, segment.place);
       return descend(segment, entry, Spot::parameters);
@@ -151,13 +144,64 @@ class Walker {
   }
 
   bool model(const Segment& segment) {
-    if (at_.node->is_map()) {
-      Entry& layers = find_or_add(*at_.node, "layers", segment.place);
-      at_ = {&layers.value, Spot::components, "model", at_.node, "layers"};
-    } else {
-      at_.spot = Spot::components;
+    if (segment.key == "blocks" && at_.node->is_map()) {
+      Entry& blocks = find_or_add(*at_.node, "blocks", segment.place);
+      at_ = {&blocks.value, Spot::blocks, "model", at_.node, "blocks"};
+      return into_map(segment);
     }
-    return segment.key == "layers" || named_item(segment);
+    return lists(segment);
+  }
+
+  bool block(const Segment& segment) {
+    if (!into_map(segment)) return false;
+    std::vector<std::string> known;
+    for (Entry& e : at_.node->entries) {
+      known.push_back(e.key);
+      if (e.key != segment.key) continue;
+      at_ = {&e.value, Spot::block, "model", at_.node, e.key};
+      return true;
+    }
+    return nowhere(segment, fmt::format("no block is called '{}'", segment.key),
+                   did_you_mean(segment.key, known));
+  }
+
+  /// A list of items, or a map that has it beside options.
+  bool lists(const Segment& segment) {
+    const bool parallel = at_.spot == Spot::parallel;
+    const std::string own = parallel ? "branches" : "layers";
+    const bool option = segment.key == "merge" || segment.key == "axis" ||
+                        segment.key == "projection" || segment.key == "params" ||
+                        segment.key == "inputs";
+    if (option && at_.spot != Spot::model) {
+      if (at_.node->is_list()) {  // the short form has no room for it
+        Node list = std::move(*at_.node);
+        *at_.node = Node{};
+        at_.node->kind = Node::Kind::map;
+        at_.node->place = list.place;
+        at_.node->entries.push_back({own, list.place, std::move(list)});
+      }
+      if (!into_map(segment)) return false;
+      Entry& entry = find_or_add(*at_.node, segment.key, segment.place);
+      return descend(segment, entry,
+                     segment.key == "merge" ? Spot::component : Spot::plain);
+    }
+    if (at_.node->is_map()) {
+      Entry& entry = find_or_add(*at_.node, own, segment.place);
+      at_ = {&entry.value, Spot::components, "model", at_.node, own};
+    }
+    at_.section = "model";
+    at_.spot = parallel ? Spot::branches : Spot::components;
+    if (segment.key == own) return true;
+    if (segment.index) return item(segment, *segment.index);
+    return parallel ? branch(segment) : named_item(segment);
+  }
+
+  bool branch(const Segment& segment) {
+    for (std::size_t i = 0; i < at_.node->items.size(); ++i)
+      if (segment.key == "branch" + std::to_string(i)) return take_item(i);
+    return nowhere(
+        segment, fmt::format("no branch is called '{}'", segment.key),
+        fmt::format("there are {}, counted from branch0", at_.node->items.size()));
   }
 
   bool named_item(const Segment& segment) {
@@ -179,11 +223,14 @@ class Walker {
   }
 
   bool item(const Segment& segment, std::size_t index) {
-    if (at_.spot == Spot::model) {
-      Segment layers = segment;
-      layers.key = "layers";
-      model(layers);
-    }
+    if (at_.spot == Spot::component && at_.section == "model")
+      if (Entry* tag = component_in(*at_.node, siblings_of("model"));
+          tag != nullptr && is_structure(tag->key))
+        at_ = {&tag->value, tag->key == "parallel" ? Spot::parallel : Spot::structure,
+               "model", at_.node, tag->key};
+    if (at_.spot == Spot::model || at_.spot == Spot::structure ||
+        at_.spot == Spot::parallel || at_.spot == Spot::block)
+      return lists(segment);
     if (!at_.node->is_list())
       return nowhere(segment, fmt::format("{} has no items", shown(*at_.node)),
                      "expects a list");
@@ -195,13 +242,11 @@ class Walker {
   }
 
   bool take_item(std::size_t index) {
-    const bool components = at_.spot == Spot::components;
+    const Spot spot = at_.spot == Spot::components ? Spot::component
+                      : at_.spot == Spot::branches ? Spot::components
+                                                   : Spot::plain;
     Node* list = at_.node;
-    at_ = {&list->items[index],
-           components ? Spot::component : Spot::plain,
-           components ? at_.section : "",
-           list,
-           {}};
+    at_ = {&list->items[index], spot, spot == Spot::plain ? "" : at_.section, list, {}};
     return true;
   }
 

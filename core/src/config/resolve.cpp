@@ -29,29 +29,6 @@ Node data_node(const DataJob& data) {
   return node;
 }
 
-Node item_node(const ItemJob& item) {
-  Node node = component_map(item.part);
-  if (item.part.part == nullptr) return node;
-  Node& params = node.entries[0].value;
-  if (item.activation) {
-    params.kind = Node::Kind::map;
-    put(params, "activation", component_node(*item.activation));
-  }
-  put(node, "name", item.name);
-  if (!item.from.empty()) {
-    Node from = list_node();
-    for (const std::string& name : item.from) from.items.push_back(text_node(name));
-    put(node, "from", std::move(from));
-  }
-  if (!item.init.empty()) {
-    Node init = map_node();
-    for (const auto& [param, bound] : item.init)
-      put(init, param, component_node(bound));
-    put(node, "init", std::move(init));
-  }
-  return node;
-}
-
 Node train_node(const TrainJob& train) {
   Node node = map_node();
   put(node, train.length.unit == Duration::Unit::steps ? "steps" : "epochs",
@@ -147,9 +124,7 @@ Node resolve(const Job& job, const std::vector<PluginRequest>& plugins) {
     put(root, "plugins", std::move(list));
   }
   put(root, "data", data_node(job.data));
-  Node model = list_node();
-  for (const ItemJob& item : job.model) model.items.push_back(item_node(item));
-  put(root, "model", std::move(model));
+  put(root, "model", model_node(job));
   put(root, "loss", component_node(job.loss));
   return run_nodes(job, std::move(root));
 }

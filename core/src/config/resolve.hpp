@@ -10,4 +10,7 @@ namespace backplane::config {
 /// Reads back to the same job from any folder: paths are absolute.
 [[nodiscard]] Node resolve(const Job& job, const std::vector<PluginRequest>& plugins);
 
+/// Its section `model` alone.
+[[nodiscard]] Node model_node(const Job& job);
+
 }  // namespace backplane::config

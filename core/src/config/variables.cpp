@@ -1,287 +1,44 @@
-// Variables may use variables: each is replaced once, when it is first asked for.
+// Where `$name` stands for something: everywhere but in `x-` sections, and in the
+// bodies of blocks, which are replaced where they are used.
 #include "config/variables.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdlib>
-#include <map>
-
-#include "config/expression.hpp"
 #include "config/merge.hpp"
-#include "config/scalar.hpp"
-#include "config/source.hpp"
-#include "config/words.hpp"
-#include "suggest.hpp"
+#include "config/replacer.hpp"
 
 namespace backplane::config {
 
 namespace {
 
-constexpr int kDeepest = 64;
-constexpr std::size_t kMostCopied = 10'000;
-constexpr std::size_t kLongestText = 64 * 1024;
-
-std::size_t count_nodes(const Node& node) {
-  std::size_t count = 1;
-  for (const Node& item : node.items) count += count_nodes(item);
-  for (const Entry& e : node.entries) count += count_nodes(e.value);
-  return count;
+void replace_block(Replacer& replacer, Node& block) {
+  for (Entry& e : block.entries)
+    if (e.key != "layers") replacer.replace(e.value);
 }
 
-/// Bytes `at` to `at + length` of a scalar's text, where they stand on its line.
-Place inside(const Node& scalar, std::size_t at, std::size_t length) {
-  Place place = scalar.place;
-  std::size_t begin = 0;
-  while (begin < place.text.size() &&
-         code_points(std::string_view(place.text).substr(0, begin + 1)) < place.column)
-    ++begin;
-  const std::string_view text = scalar.text;
-  const std::size_t found = place.text.find(text, begin);
-  if (text.empty() || found == std::string::npos || found > begin + 1) return place;
-  place.column += static_cast<int>(found - begin) + code_points(text.substr(0, at));
-  place.length = std::max(code_points(text.substr(at, length)), 1);
-  return place;
+void replace_model(Replacer& replacer, Node& model) {
+  if (!model.is_map()) return replacer.replace(model);
+  for (Entry& e : model.entries) {
+    if (e.key != "blocks" || !e.value.is_map())
+      replacer.replace(e.value);
+    else
+      for (Entry& block : e.value.entries) replace_block(replacer, block.value);
+  }
 }
-
-struct Variable {
-  enum class State { untouched, open, done, broken };
-  Node value;
-  Place key_place;
-  State state = State::untouched;
-};
-
-class Replacer {
- public:
-  Replacer(bool allow_environment, Diagnostics& diagnostics)
-      : allow_environment_(allow_environment), diagnostics_(diagnostics) {}
-
-  void declare(const Node& vars) {
-    if (!vars.is_map() && !vars.is_null())
-      diagnostics_.add("E0112",
-                       fmt::format("'vars' expects a map, found {}", shown(vars)),
-                       vars.place, "write 'name: value' lines below it");
-    for (const Entry& e : vars.entries) {
-      if (name_length(e.key, 0) != e.key.size())
-        diagnostics_.add("E0112", fmt::format("'{}' is no name for a variable", e.key),
-                         e.key_place, "a letter, then letters, digits and '_'");
-      variables_[e.key] = {e.value, e.key_place, Variable::State::untouched};
-      names_.push_back(e.key);
-    }
-  }
-
-  /// Variables that nobody uses are checked too.
-  void finish() {
-    for (const std::string& name : names_) (void)value_of(variables_[name]);
-  }
-
-  void replace(Node& node) {
-    if (node.is_scalar() && node.text.find('$') != std::string::npos) scalar(node);
-    for (Node& item : node.items) replace(item);
-    for (Entry& e : node.entries) replace(e.value);
-  }
-
- private:
-  /// nullptr when it is broken or refers to itself; the caller reports only the latter.
-  const Node* value_of(Variable& variable) {
-    if (variable.state == Variable::State::untouched) {
-      variable.state = Variable::State::open;
-      const std::size_t before = diagnostics_.count();
-      if (++depth_ <= kDeepest)
-        replace(variable.value);
-      else
-        diagnostics_.add(
-            "E0105",
-            fmt::format("variables that use variables, more than {} deep", kDeepest),
-            variable.key_place);
-      --depth_;
-      variable.state = diagnostics_.count() == before ? Variable::State::done
-                                                      : Variable::State::broken;
-    }
-    return variable.state == Variable::State::done ? &variable.value : nullptr;
-  }
-
-  /// The variable's value, or what to say; silent when it was said already.
-  const Node* find(std::string_view name, ExpressionError& error) {
-    const auto found = variables_.find(std::string(name));
-    if (found == variables_.end()) {
-      error = {"E0113", fmt::format("unknown variable '{}'", name),
-               did_you_mean(name, names_), 0, 1};
-      return nullptr;
-    }
-    Variable& variable = found->second;
-    if (variable.state == Variable::State::open)
-      error = {"E0117", fmt::format("the variable '{}' is made from itself", name),
-               "this would never end", 0, 1};
-    return value_of(variable);
-  }
-
-  Lookup variable_lookup(bool& silent) {
-    return [this,
-            &silent](std::string_view name) -> std::variant<Term, ExpressionError> {
-      ExpressionError error;
-      const Node* value = find(name, error);
-      if (value == nullptr) {
-        silent = silent || error.code.empty();
-        if (error.code.empty()) error.code = "E0115";
-        return error;
-      }
-      if (!value->is_scalar())
-        return ExpressionError{"E0115",
-                               fmt::format("'{}' is {}, and only numbers and text can "
-                                           "stand in an expression",
-                                           name, shown(*value)),
-                               {},
-                               0,
-                               1};
-      if (const auto whole = read_integer(*value); whole.value)
-        return Term(*whole.value);
-      if (const auto real = read_real(*value); real.value) return Term(*real.value);
-      return Term(value->text);
-    };
-  }
-
-  [[nodiscard]] Lookup environment_lookup() const {
-    return [this](std::string_view name) -> std::variant<Term, ExpressionError> {
-      const char* value =
-          allow_environment_ ? std::getenv(std::string(name).c_str()) : nullptr;
-      if (value != nullptr) return Term(std::string(value));
-      return ExpressionError{
-          "E0116", fmt::format("the environment variable '{}' is not set", name),
-          "set it, or write '?? \"default\"' after it", 0, 1};
-    };
-  }
-
-  void scalar(Node& node) {
-    const std::string text = node.text;
-    const std::size_t name = name_length(text, 1);
-    if (text[0] == '$' && name > 0 && name + 1 == text.size()) {
-      whole_variable(node, std::string_view(text).substr(1));
-      return;
-    }
-    std::string out;
-    for (std::size_t at = 0; at < text.size();) {
-      if (text[at] != '$') {
-        out += text[at++];
-      } else if (text.compare(at, 2, "$$") == 0) {
-        out += '$';
-        at += 2;
-      } else if (!piece(node, at, out)) {
-        return;
-      }
-    }
-    if (out.size() > kLongestText) {
-      diagnostics_.add("E0105", "variables make this text longer than 64 KiB",
-                       node.place);
-      return;
-    }
-    const bool one_expression = text.compare(0, 2, "$(") == 0 && whole_;
-    if (one_expression) node.quoted = false;
-    node.text = std::move(out);
-  }
-
-  /// The text of `$name`, as it was written in `vars`.
-  std::variant<Term, ExpressionError> words_of(std::string_view text, std::size_t begin,
-                                               std::size_t end, bool& silent) {
-    const std::string_view name = text.substr(begin + 1, end - begin - 1);
-    ExpressionError error;
-    const Node* value = find(name, error);
-    if (value != nullptr && value->is_scalar()) return Term(value->text);
-    silent = value == nullptr && error.code.empty();
-    if (value != nullptr)
-      error = {"E0115",
-               fmt::format("'{}' is {}, which cannot stand inside text", name,
-                           shown(*value)),
-               {},
-               0,
-               1};
-    error.at = begin;
-    error.length = end - begin;
-    return error;
-  }
-
-  /// Appends what `$name` or `$( )` at `at` stands for, and moves past it.
-  bool piece(const Node& node, std::size_t& at, std::string& out) {
-    const std::string& text = node.text;
-    bool silent = false;
-    const Lookup variable = variable_lookup(silent);
-    std::variant<Term, ExpressionError> value;
-    const std::size_t start = at;
-    if (const std::size_t length = name_length(text, at + 1); length > 0) {
-      at += 1 + length;
-      value = words_of(text, start, at, silent);
-    } else if (text.compare(at, 2, "$(") == 0) {
-      const Lookup environment = environment_lookup();
-      Evaluated evaluated = evaluate(text, at + 2, variable, environment);
-      at = evaluated.end;
-      value = std::move(evaluated.result);
-    } else {
-      value = ExpressionError{"E0114", "a '$' that begins nothing",
-                              "write '$name', '$( ... )', or '$$' for a dollar sign",
-                              at, 1};
-    }
-    whole_ = start == 0 && at == text.size();
-    if (const auto* error = std::get_if<1>(&value)) {
-      if (!silent) report(node, *error);
-      return false;
-    }
-    const Term& term = std::get<0>(value);
-    out += to_text(term);
-    return true;
-  }
-
-  void whole_variable(Node& node, std::string_view name) {
-    ExpressionError error{{}, {}, {}, 0, node.text.size()};
-    const Node* value = find(name, error);
-    if (value == nullptr) {
-      error.length = node.text.size();
-      if (!error.code.empty()) report(node, error);
-      return;
-    }
-    copied_ += count_nodes(*value);
-    if (copied_ > kMostCopied) {
-      if (!overfull_)
-        diagnostics_.add(
-            "E0105",
-            fmt::format("the variables of this file stand for more than {} "
-                        "values",
-                        kMostCopied),
-            node.place);
-      overfull_ = true;
-      return;
-    }
-    Node copy = *value;
-    copy.place = node.place;
-    node = std::move(copy);
-  }
-
-  void report(const Node& node, const ExpressionError& error) {
-    Error& added = diagnostics_.add(error.code, error.message,
-                                    inside(node, error.at, error.length), error.label);
-    if (error.code == "E0113" && !names_.empty())
-      added.remarks.push_back(fmt::format("known here: {}", comma_list(names_)));
-    if (error.code == "E0113" && names_.empty())
-      added.remarks.emplace_back("help: define it in a 'vars:' section");
-  }
-
-  bool allow_environment_;
-  Diagnostics& diagnostics_;
-  std::map<std::string, Variable> variables_;
-  std::vector<std::string> names_;
-  std::size_t copied_ = 0;
-  int depth_ = 0;
-  bool whole_ = false;
-  bool overfull_ = false;
-};
 
 }  // namespace
 
-void replace_variables(Node& root, bool allow_environment, Diagnostics& diagnostics) {
+Node replace_variables(Node& root, bool allow_environment, Diagnostics& diagnostics) {
   Replacer replacer(allow_environment, diagnostics);
   if (const Node* vars = root.find("vars")) replacer.declare(*vars);
-  replacer.finish();
+  Node finished = replacer.finish();
   erase_key(root, "vars");
-  for (Entry& e : root.entries)
-    if (!e.key.starts_with("x-")) replacer.replace(e.value);
+  for (Entry& e : root.entries) {
+    if (e.key.starts_with("x-")) continue;
+    if (e.key == "model")
+      replace_model(replacer, e.value);
+    else
+      replacer.replace(e.value);
+  }
+  return finished;
 }
 
 }  // namespace backplane::config

@@ -15,8 +15,8 @@ std::vector<Explanation> all() {
   std::vector<Explanation> entries;
   for (const auto table :
        {explain_tables::language(), explain_tables::parameters(),
-        explain_tables::network(), explain_tables::plugins(), explain_tables::data(),
-        explain_tables::runs(), explain_tables::training()})
+        explain_tables::graphs(), explain_tables::network(), explain_tables::plugins(),
+        explain_tables::data(), explain_tables::runs(), explain_tables::training()})
     entries.insert(entries.end(), table.begin(), table.end());
   return entries;
 }

@@ -13,6 +13,7 @@ struct Explanation {
 
 std::span<const Explanation> language();    ///< E01xx
 std::span<const Explanation> parameters();  ///< E02xx
+std::span<const Explanation> graphs();      ///< E023x
 std::span<const Explanation> network();     ///< E03xx
 std::span<const Explanation> plugins();     ///< E04xx
 std::span<const Explanation> data();        ///< E05xx

@@ -12,16 +12,17 @@ constexpr Explanation kEntries[] = {
      "of features with 'flatten'.",
      "data: {idx: path}\nmodel: [dense: 10]",
      "data: {idx: path, transform: [flatten]}\nmodel: [dense: 10]"},
-    {"E0302", "an input that no earlier item is named",
-     "from: takes the outputs of earlier items by name.", "- {dense: 10, from: stme}",
-     "- {dense: 10, from: stem}"},
+    {"E0302", "a name that no item has",
+     "from: and share: take earlier items by name. A name is looked for in the item's "
+     "own list, then in the lists around it; 'residual0.dense1' is inside another "
+     "item, "
+     "and '.stem' begins at the model's own list.",
+     "- {dense: 10, from: stme}", "- {dense: 10, from: stem}"},
     {"E0303", "an initial value for a parameter that the layer does not have",
      "init: is a map from the layer's parameters, such as weight and "
      "bias, to initializers.",
      "- dense: {units: 8, init: {wieght: zeros}}",
      "- dense: {units: 8, init: {weight: zeros}}"},
-    {"E0304", "two items share a name",
-     "Names give tensors theirs, so each stands once.", "", ""},
     {"E0305", "a sample has too many dimensions",
      "With the batch, eight dimensions can be served.", "", ""},
     {"E0306", "the loss takes raw outputs",
@@ -56,7 +57,25 @@ constexpr Explanation kEntries[] = {
      "themselves. Where the layers give such numbers already, 'identity' as the last "
      "item says so.",
      "model: [dense: 10]\nloss: nll", "model: [dense: 10, log_softmax]\nloss: nll"},
-    {"E0320", "token ids where numbers are wanted",
+    {"E0320", "a residual whose two paths do not fit",
+     "What its layers give is added to what went into them. Where the shapes differ, a "
+     "projection of one layer makes them alike: dense for features, a convolution with "
+     "a kernel of 1 for images. It cannot change the number of axes, the time steps, "
+     "or "
+     "an image's size to one that no stride gives; and 'projection: none' forbids it.",
+     "- residual: {layers: [dense: 64], projection: none}", "- residual: [dense: 64]"},
+    {"E0321", "shared parameters of two shapes",
+     "Layers share the parameters that have the same name, and these must have the "
+     "same "
+     "shape in both.",
+     "- {dense: 64, name: a}\n- {dense: 32, share: a}",
+     "- {dense: 64, name: a}\n- {dense: 64, share: a}"},
+    {"E0322", "nothing to share, or nothing to initialise",
+     "Parameters are shared by name, so the two layers need one of the same name. A "
+     "shared parameter has its first values from the layer it belongs to.",
+     "- {dense: 64, name: a}\n- {dropout: 0.1, share: a}",
+     "- {dense: 64, name: a}\n- {dense: 64, share: a}"},
+    {"E0324", "token ids where numbers are wanted",
      "A text's tokens are numbers of rows in a table, and nothing is computed from "
      "them. An embedding gives each its row.",
      "data: {text: a.txt}\nmodel: [dense: 64]",

@@ -18,12 +18,17 @@ void add_rows(const plan::NetworkPlan& plan, Summary& summary) {
   const auto shape = [&](int v) {
     return to_string(plan.values[static_cast<std::size_t>(v)].shape, 1);
   };
-  summary.rows.push_back({"input", "", shape(plan.input), 0, 0});
+  summary.rows.push_back({"input", "", shape(plan.input), 0, 0, {}});
   for (const plan::NodePlan& node : plan.nodes) {
-    SummaryRow row{node.name, node.part, shape(node.out.front()), 0,
-                   node.multiply_adds};
-    for (const int p : node.params)
-      row.parameters += plan.params[static_cast<std::size_t>(p)].count();
+    SummaryRow row{node.name, node.part,          shape(node.out.front()),
+                   0,         node.multiply_adds, {}};
+    for (const int p : node.params) {
+      const plan::TensorPlan& param = plan.params[static_cast<std::size_t>(p)];
+      if (&plan.nodes[static_cast<std::size_t>(param.node)] == &node)
+        row.parameters += param.count();
+      else
+        row.shared.push_back(param.name);
+    }
     summary.multiply_adds += row.multiply_adds;
     summary.rows.push_back(std::move(row));
   }

@@ -1,8 +1,9 @@
 #pragma once
 // The stages of plan_network share one state: the plan as far as it is built.
 
-#include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "plan/network_plan.hpp"
 #include "plan/planned_layer.hpp"
@@ -15,24 +16,43 @@ struct Builder {
   const data::DataHeader& data;
   Diagnostics& diagnostics;
   NetworkPlan plan{};
-  std::map<std::string, int, std::less<>> named{};  ///< item name -> its output value
-  int last = 0;                                     ///< value that the next item takes
-  bool believed = true;  ///< shapes follow from correct items only
+  std::vector<int> outputs{};      ///< of each item so far: a value
+  std::vector<int> layers{};       ///< of each item so far: its layer's node; -1: none
+  std::vector<int> projections{};  ///< likewise: its projection's
+  int last = 0;                    ///< value that the last item gave
+  bool believed = true;            ///< shapes follow from correct items only
 
   void add_item(const config::ItemJob& item);
   void finish_loss();
 
  private:
+  /// A layer to be: what an item says, or what a projection is made of.
+  struct LayerItem {
+    const config::ItemJob& item;
+    std::string name;
+    const Component& component;
+    const std::vector<Value>& values;
+    int model = -1;  ///< node whose parameters it uses
+  };
+
+  [[nodiscard]] const Shape& shape_of(int value) const {
+    return plan.values[static_cast<std::size_t>(value)].shape;
+  }
   int add_node(NodePlan node, std::span<const Shape> outputs, const Place& place);
-  void add_activation(const config::Bound& bound, const std::string& name);
-  void add_layer(const config::ItemJob& item, std::vector<int> in);
-  void add_tensors(const config::ItemJob& item, const PlannedLayer& planned,
-                   NodePlan& node);
-  std::vector<int> inputs_of(const config::ItemJob& item);
+  void add_activation(const config::ItemJob& item, const config::Bound& bound,
+                      const std::string& name);
+  int add_layer(const LayerItem& made, std::vector<int> in);
+  int project(const config::ItemJob& item, int value, const Shape& wanted);
+  bool shortcut(const config::ItemJob& item, std::vector<int>& in);
+  void add_tensors(const LayerItem& made, const PlannedLayer& planned, NodePlan& node);
+  void check_inits(const config::ItemJob& item, const PlannedLayer& planned,
+                   const NodePlan& node);
+  int shared(const LayerItem& made, const backplane_tensor_decl& decl, bool buffer);
+  Error& report(const config::ItemJob& item, Error error);
   void report_shape(const config::ItemJob& item, const std::vector<int>& in,
                     const std::string& fact);
-  bool takes_ids(const config::Bound& part, const std::vector<int>& in,
-                 std::uint32_t integer_inputs);
+  bool takes_ids(const config::Bound& part, const std::vector<Note>& blocks,
+                 const std::vector<int>& in, std::uint32_t integer_inputs);
   bool accept_final_activation(const NodePlan* node);
   void miss_activation(const NodePlan* node, const std::vector<std::string>& needed);
   void absorb_final_activation(const NodePlan* node);
@@ -46,5 +66,10 @@ struct Builder {
 
 /// Where a value comes from, in words: "the sample leaves the data section as 1×28×28".
 Note describe(const NetworkPlan& plan, int value);
+
+/// 64 bytes in elements of either precision, so that tensors start on cache lines.
+[[nodiscard]] constexpr std::int64_t aligned(std::int64_t count) {
+  return (count + 15) / 16 * 16;
+}
 
 }  // namespace backplane::plan

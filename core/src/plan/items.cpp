@@ -2,18 +2,9 @@
 #include <algorithm>
 
 #include "plan/builder.hpp"
-#include "plan/groups.hpp"
-#include "plan/initializer.hpp"
-#include "suggest.hpp"
 
 namespace backplane::plan {
 namespace {
-
-// 64 bytes in elements of either precision, so that every tensor starts on a cache
-// line.
-std::int64_t aligned(std::int64_t count) {
-  return (count + 15) / 16 * 16;
-}
 
 backplane_error no_error() {
   backplane_error error{};
@@ -27,82 +18,98 @@ const Component& component_of(const config::Bound& bound) {
 }
 
 // An error from a factory or validate() gets the place of the parameter it names.
-void report_create(const config::Bound& bound, Error error, Diagnostics& diagnostics) {
-  if (!error.place.known()) {
-    error.place = bound.place;
-    const auto& params = bound.part->params;
-    const auto it = std::ranges::find(params, error.label, &ParamSpec::name);
-    if (it != params.end() && bound.place_of(it->name).known())
-      error.place = bound.place_of(it->name);
-  }
-  diagnostics.add(std::move(error));
+Error placed(const config::Bound& bound, Error error) {
+  if (error.place.known()) return error;
+  error.place = bound.place;
+  const auto& params = bound.part->params;
+  const auto it = std::ranges::find(params, error.label, &ParamSpec::name);
+  if (it != params.end() && bound.place_of(it->name).known())
+    error.place = bound.place_of(it->name);
+  return error;
+}
+
+std::string inputs_text(std::uint32_t least, std::uint32_t most, std::size_t given) {
+  std::string text = "takes " + std::to_string(least);
+  if (most != least) text += " to " + std::to_string(most);
+  text += most == 1 ? " input" : " inputs";
+  return text + ", but gets " + std::to_string(given);
 }
 
 }  // namespace
 
-int Builder::add_node(NodePlan node, std::span<const Shape> outputs,
+int Builder::add_node(NodePlan node, std::span<const Shape> shapes,
                       const Place& place) {
   const int index = static_cast<int>(plan.nodes.size());
   for (const int value : node.in)
     plan.values[static_cast<std::size_t>(value)].readers.push_back(index);
-  int first = last;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
+  for (std::size_t i = 0; i < shapes.size(); ++i) {
     const int value = static_cast<int>(plan.values.size());
-    if (i == 0) first = value;
+    if (i == 0) last = value;
     node.out.push_back(value);
-    plan.values.push_back({node.name, outputs[i], index, {}, place});
+    plan.values.push_back({node.name, shapes[i], index, {}, place});
   }
   plan.nodes.push_back(std::move(node));
-  return first;
+  return index;
 }
 
-std::vector<int> Builder::inputs_of(const config::ItemJob& item) {
-  if (item.from.empty()) return {last};
-  std::vector<int> in;
-  for (const std::string& name : item.from) {
-    const auto it = named.find(name);
-    if (it != named.end()) {
-      in.push_back(it->second);
-      continue;
-    }
-    std::vector<std::string> known{"input"};
-    for (const auto& entry : named) known.push_back(entry.first);
-    diagnostics.add("E0302",
-                    "'" + item.name + "' takes its input from '" + name +
-                        "', which no earlier item is named",
-                    item.from_place, did_you_mean(name, known));
-    believed = false;
-  }
-  return in;
+Error& Builder::report(const config::ItemJob& item, Error error) {
+  error.notes.insert(error.notes.end(), item.blocks.begin(), item.blocks.end());
+  return diagnostics.add(std::move(error));
+}
+
+void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& in,
+                           const std::string& fact) {
+  const std::string who = "'" + item.part.id() + "' ";
+  const bool says_who = fact.rfind(who, 0) == 0;
+  Error error;
+  error.code = "E0301";
+  error.message = says_who ? fact : who + fact;
+  error.place = item.place;
+  error.label = "cannot take this input";
+  for (const int value : in) error.notes.push_back(describe(plan, value));
+  report(item, std::move(error));
+  believed = false;
 }
 
 void Builder::add_item(const config::ItemJob& item) {
+  const std::size_t number = outputs.size();
+  outputs.push_back(plan.input);
+  layers.push_back(-1);
+  projections.push_back(-1);
   if (item.broken || item.part.part == nullptr) {
     believed = false;
     return;
   }
-  if (named.empty()) named.emplace("input", plan.input);
-  std::vector<int> in = inputs_of(item);
-  if (in.empty() || in.size() < item.from.size()) return;
+  std::vector<int> in;
+  for (const int source : item.in)
+    in.push_back(source < 0 ? plan.input : outputs[static_cast<std::size_t>(source)]);
   if (item.kind == Kind::activation) {
     last = in.front();
-    add_activation(item.part, item.name);
+    if (in.size() > 1) return report_shape(item, in, inputs_text(1, 1, in.size()));
+    add_activation(item, item.part, item.name);
   } else {
-    add_layer(item, std::move(in));
+    if (item.shortcut != config::ItemJob::Shortcut::none && believed)
+      if (!shortcut(item, in)) return;
+    const bool own = item.shortcut != config::ItemJob::Shortcut::none || item.share < 0;
+    const int model = own ? -1 : layers[static_cast<std::size_t>(item.share)];
+    layers[number] =
+        add_layer({item, item.name, component_of(item.part), item.part.values, model},
+                  std::move(in));
     if (item.activation)
-      add_activation(*item.activation, item.name + "." + item.activation->id());
+      add_activation(item, *item.activation, item.name + "." + item.activation->id());
   }
-  named[item.name] = last;
+  outputs[number] = last;
 }
 
-void Builder::add_activation(const config::Bound& bound, const std::string& name) {
+void Builder::add_activation(const config::ItemJob& item, const config::Bound& bound,
+                             const std::string& name) {
   const Component& component = component_of(bound);
   auto made = component.make_activation(bound.values);
   if (!made.ok()) {
-    report_create(bound, made.error(), diagnostics);
+    report(item, placed(bound, made.error()));
     return;  // an activation keeps the shape, so the rest can be checked
   }
-  if (!believed || !takes_ids(bound, {last}, 0)) return;
+  if (!believed || !takes_ids(bound, item.blocks, {last}, 0)) return;
   NodePlan node;
   node.name = name;
   node.part = component.id;
@@ -111,30 +118,21 @@ void Builder::add_activation(const config::Bound& bound, const std::string& name
   node.activation = *made;
   node.in = {last};
   node.place = bound.place;
-  const Shape shape = plan.values[static_cast<std::size_t>(last)].shape;
-  last = add_node(std::move(node), {&shape, 1}, bound.place);
-}
-
-void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& in,
-                           const std::string& fact) {
-  const std::string who = "'" + item.part.id() + "' ";
-  const bool says_who = fact.rfind(who, 0) == 0;
-  Error& error = diagnostics.add("E0301", says_who ? fact : who + fact, item.place,
-                                 "cannot take this input");
-  for (const int value : in) error.notes.push_back(describe(plan, value));
-  believed = false;
+  const Shape shape = shape_of(last);
+  add_node(std::move(node), {&shape, 1}, bound.place);
 }
 
 // Ids are numbers of rows in a table: nothing is computed from them.
-bool Builder::takes_ids(const config::Bound& part, const std::vector<int>& in,
-                        std::uint32_t integer_inputs) {
+bool Builder::takes_ids(const config::Bound& part, const std::vector<Note>& blocks,
+                        const std::vector<int>& in, std::uint32_t integer_inputs) {
   for (std::size_t i = 0; i < in.size(); ++i) {
-    const ValuePlan& value = plan.values[static_cast<std::size_t>(in[i])];
-    if (!holds_ids(value.shape) || (i < 32 && (integer_inputs >> i & 1) != 0)) continue;
+    if (!holds_ids(shape_of(in[i]))) continue;
+    if (i < 32 && (integer_inputs >> i & 1) != 0) continue;
     Error& error = diagnostics.add(
-        "E0320", "'" + part.id() + "' computes with numbers, but gets token ids",
+        "E0324", "'" + part.id() + "' computes with numbers, but gets token ids",
         part.place, "token ids cannot go in here");
     error.notes.push_back(describe(plan, in[i]));
+    error.notes.insert(error.notes.end(), blocks.begin(), blocks.end());
     error.remarks.emplace_back(
         "help: add '- embedding: 64' before it, a row of 64 numbers for each token");
     believed = false;
@@ -143,94 +141,40 @@ bool Builder::takes_ids(const config::Bound& part, const std::vector<int>& in,
   return true;
 }
 
-void Builder::add_layer(const config::ItemJob& item, std::vector<int> in) {
-  const Component& component = component_of(item.part);
-  auto made = component.make_layer(item.part.values);
-  if (!made.ok()) {
-    report_create(item.part, made.error(), diagnostics);
+int Builder::add_layer(const LayerItem& made, std::vector<int> in) {
+  auto layer = made.component.make_layer(made.values);
+  if (!layer.ok()) {
+    report(made.item, placed(made.item.part, layer.error()));
     believed = false;
-    return;
   }
-  if (!believed) return;
-  const Layer& layer = **made;
-  if (in.size() < layer.min_inputs() || in.size() > layer.max_inputs()) {
-    report_shape(item, in,
-                 "takes " + std::to_string(layer.min_inputs()) + " to " +
-                     std::to_string(layer.max_inputs()) + " inputs, but gets " +
-                     std::to_string(in.size()));
-    return;
+  if (!believed) return -1;
+  const std::uint32_t least = (*layer)->min_inputs(), most = (*layer)->max_inputs();
+  if (in.size() < least || in.size() > most) {
+    report_shape(made.item, in, inputs_text(least, most, in.size()));
+    return -1;
   }
-  if (!takes_ids(item.part, in, layer.integer_inputs())) return;
+  if (!takes_ids(made.item.part, made.item.blocks, in, (*layer)->integer_inputs()))
+    return -1;
   std::vector<Shape> shapes;
-  for (const int value : in)
-    shapes.push_back(plan.values[static_cast<std::size_t>(value)].shape);
+  for (const int value : in) shapes.push_back(shape_of(value));
   PlannedLayer planned;
   backplane_error error = no_error();
-  if (plan_layer(layer, shapes, plan.setting(true), planned, error) != BACKPLANE_OK) {
-    report_shape(item, in, error.message);
-    return;
+  if (plan_layer(**layer, shapes, plan.setting(true), planned, error) != BACKPLANE_OK) {
+    report_shape(made.item, in, error.message);
+    return -1;
   }
   NodePlan node;
-  node.name = item.name;
-  node.part = component.id;
-  node.component = &component;
-  node.values = item.part.values;
-  node.layer = *made;
+  node.name = made.name;
+  node.part = made.component.id;
+  node.component = &made.component;
+  node.values = made.values;
+  node.layer = *layer;
   node.in = std::move(in);
   node.multiply_adds =
       planned.plan.multiply_adds / static_cast<std::uint64_t>(shapes.front().dim[0]);
-  node.place = item.place;
-  add_tensors(item, planned, node);
-  last = add_node(std::move(node), planned.outputs(), item.place);
-}
-
-void Builder::add_tensors(const config::ItemJob& item, const PlannedLayer& planned,
-                          NodePlan& node) {
-  const int index = static_cast<int>(plan.nodes.size());
-  const auto add = [&](const backplane_tensor_decl& decl, std::vector<TensorPlan>& list,
-                       std::int64_t& room, std::vector<int>& indices) {
-    TensorPlan tensor;
-    tensor.local = decl.name;
-    tensor.name = item.name + "." + decl.name;
-    tensor.node = index;
-    tensor.shape = decl.shape;
-    tensor.flags = decl.flags;
-    tensor.fixed_row = decl.row;
-    tensor.init = decl.init != nullptr ? decl.init : "zeros";
-    tensor.init_gain = decl.init_gain;
-    tensor.fan_in = decl.fan_in;
-    tensor.fan_out = decl.fan_out;
-    tensor.offset = room;
-    if (const auto it = item.init.find(tensor.local); it != item.init.end())
-      tensor.chosen = it->second;
-    room += aligned(tensor.count());
-    indices.push_back(static_cast<int>(list.size()));
-    list.push_back(std::move(tensor));
-  };
-  for (const auto& decl : planned.parameters())
-    add(decl, plan.params, plan.param_room, node.params);
-  for (const int p : node.params)
-    apply_item(item, plan.params[static_cast<std::size_t>(p)]);
-  for (const auto& decl : planned.running())
-    add(decl, plan.buffers, plan.buffer_room, node.buffers);
-
-  for (const auto& [name, bound] : item.init) {
-    std::vector<std::string> known;
-    for (const auto& decl : planned.parameters()) known.emplace_back(decl.name);
-    if (const auto it = std::ranges::find(known, name); it != known.end()) {
-      const auto& initializer = static_cast<const Initializer&>(*bound.part);
-      const auto at = static_cast<std::size_t>(it - known.begin());
-      Outcome done = initializer.check(bound.values);
-      if (done.ok())
-        done = initializer.fits(bound.values, planned.parameters()[at].shape);
-      if (!done.ok()) report_create(bound, done.error(), diagnostics);
-      continue;
-    }
-    diagnostics.add(
-        "E0303",
-        "'" + item.part.id() + "' has no parameter '" + name + "' to initialise",
-        bound.place, did_you_mean(name, known));
-  }
+  node.place = made.item.place;
+  add_tensors(made, planned, node);
+  return add_node(std::move(node), planned.outputs(), made.item.place);
 }
 
 }  // namespace backplane::plan

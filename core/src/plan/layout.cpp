@@ -119,6 +119,7 @@ Layout make_layout(const NetworkPlan& plan, const std::vector<std::uint32_t>& fl
     maker.mark_training(n);
     maker.place_gradients(n);
   }
+  if (training) maker.layout.turns = gradient_turns(plan, maker.layout.trains);
   return std::move(maker.layout);
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "plan/gradient_turns.hpp"
 #include "plan/network_plan.hpp"
 
 namespace backplane::plan {
@@ -22,6 +23,7 @@ struct Layout {
                               ///< loss last; the first collects; empty: unwanted
   std::vector<Fusion> fused;  ///< a node; false for layers
   std::vector<bool> trains;   ///< a node: it or one before it has a trained parameter
+  GradientTurns turns;        ///< empty where nothing trains
   int storages = 0;
 };
 

@@ -17,7 +17,7 @@ void Builder::finish_loss() {
   }
   plan.loss = *made;
   plan.loss_component = &component;
-  if (!takes_ids(job.loss, {plan.output}, 0)) return;
+  if (!takes_ids(job.loss, {}, {plan.output}, 0)) return;
   const int producer = plan.values[static_cast<std::size_t>(plan.output)].producer;
   const NodePlan* node =
       producer < 0 ? nullptr : &plan.nodes[static_cast<std::size_t>(producer)];

@@ -83,7 +83,7 @@ struct NetworkPlan {
   [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
   /// The outputs that stand against a target, the first ones: what metrics judge.
   [[nodiscard]] std::int64_t judged_columns() const;
-  [[nodiscard]] std::int64_t output_steps() const;    ///< rows of the loss a sample
+  [[nodiscard]] std::int64_t output_steps() const;  ///< rows of the loss a sample
   [[nodiscard]] LayerSetting setting(bool training) const {
     return {training, dtype, vocab, carries};
   }

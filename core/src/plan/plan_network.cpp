@@ -1,6 +1,5 @@
 // Job + registry + data header -> NetworkPlan: items become nodes, shapes flow along.
 #include <algorithm>
-#include <set>
 
 #include "plan/builder.hpp"
 #include "plan/groups.hpp"
@@ -66,17 +65,6 @@ Shape batched(const Shape& sample, std::int64_t rows, DType dtype) {
   return shape;
 }
 
-void check_names(const config::Job& job, Diagnostics& diagnostics) {
-  std::map<std::string, Place> seen;
-  for (const config::ItemJob& item : job.model) {
-    const auto [first, fresh] = seen.emplace(item.name, item.place);
-    if (fresh) continue;
-    Error& error = diagnostics.add("E0304", "two items are named '" + item.name + "'",
-                                   item.place, "the second");
-    error.notes.push_back({first->second, "the first"});
-  }
-}
-
 }  // namespace
 
 std::optional<NetworkPlan> plan_network(const config::Job& job,
@@ -100,7 +88,6 @@ std::optional<NetworkPlan> plan_network(const config::Job& job,
   builder.plan.values.push_back(
       {"input", batched(data.input, rows, input), -1, {}, data.input_place});
 
-  check_names(job, diagnostics);
   for (const config::ItemJob& item : job.model) builder.add_item(item);
   builder.plan.output = builder.last;
   if (builder.believed && job.loss.part != nullptr) builder.finish_loss();

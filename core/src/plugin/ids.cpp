@@ -11,9 +11,9 @@ namespace backplane::plugin {
 namespace {
 
 constexpr std::size_t kLongest = 128;
-constexpr std::array<std::string_view, 12> kReserved{
-    "name", "from", "repeat", "share",  "freeze",   "lr",
-    "when", "init", "blocks", "layers", "residual", "parallel"};
+constexpr std::array<std::string_view, 13> kReserved{
+    "name", "from",   "repeat", "share",    "freeze",   "lr",      "when",
+    "init", "blocks", "layers", "residual", "parallel", "sequence"};
 
 Error bad_id(const std::string& message, const std::string& help) {
   Error error;

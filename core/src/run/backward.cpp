@@ -1,6 +1,8 @@
 // The loss and the backward pass: data from last to first, then the parameters of all
-// layers as one region, then their second halves.
+// layers as one region, then their second halves; layers that share a parameter have
+// regions after that.
 #include <algorithm>
+#include <cstring>
 
 #include "math/reduce.hpp"
 #include "run/passes.hpp"
@@ -119,24 +121,36 @@ Outcome Session::backward_data(Instance& instance) {
 }
 
 Outcome Session::backward_params(Instance& instance) {
-  for (const auto phase :
-       {BACKPLANE_PHASE_BACK_PARAMS, BACKPLANE_PHASE_BACK_PARAMS_2}) {
-    std::size_t count = 0;
-    for (int n = 0; n < static_cast<int>(instance.nodes.size()); ++n) {
-      if (!instance.nodes[static_cast<std::size_t>(n)].back_params) continue;
-      const Work work = layer_work(network_.plan(), instance, n, phase);
-      if (work.tasks > 0) works_[count++] = work;
+  for (const std::vector<int>& turn : memory_.layout.turns.turns)
+    for (const auto phase :
+         {BACKPLANE_PHASE_BACK_PARAMS, BACKPLANE_PHASE_BACK_PARAMS_2}) {
+      std::size_t count = 0;
+      for (const int n : turn) {
+        const Work work = layer_work(network_.plan(), instance, n, phase);
+        if (work.tasks > 0) works_[count++] = work;
+      }
+      if (count == 0) continue;
+      if (auto done = region({works_.data(), count}); !done.ok()) return done;
     }
-    if (count == 0) continue;
-    if (auto done = region({works_.data(), count}); !done.ok()) return done;
-  }
   return Done{};
+}
+
+// What a node adds to that no other wrote before it.
+void Session::clear_gradients() {
+  const plan::NetworkPlan& plan = network_.plan();
+  for (const int p : memory_.layout.turns.cleared) {
+    const plan::TensorPlan& param = plan.params[static_cast<std::size_t>(p)];
+    const std::uint64_t width = size_of(plan.dtype);
+    std::memset(param_grads() + static_cast<std::uint64_t>(param.offset) * width, 0,
+                static_cast<std::uint64_t>(param.count()) * width);
+  }
 }
 
 Outcome Session::backward(const Pass& pass) {
   Instance& now = instance(pass.rows);
   prepare(now, pass);
   if (auto done = backward_data(now); !done.ok()) return done;
+  if (!pass.accumulate) clear_gradients();
   return backward_params(now);
 }
 

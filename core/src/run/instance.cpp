@@ -164,9 +164,6 @@ struct Binder {
     }
     const std::uint32_t flags = batch.layers[static_cast<std::size_t>(n)].plan.flags;
     node.back_data = trains && (wanted || (flags & BACKPLANE_LP_DATA_ALWAYS) != 0);
-    node.back_params = trains && std::ranges::any_of(from.params, [&](int p) {
-                         return plan().params[static_cast<std::size_t>(p)].trainable();
-                       });
     node.finishes.reserve(node.in.size() + node.out.size());
     for (const int v : from.out) finish_forward(v, node);
     for (std::size_t k = 0; k < from.in.size(); ++k)
@@ -187,6 +184,10 @@ std::unique_ptr<Instance> make_instance(const Network& network, const Memory& me
     instance->values.push_back(binder.value(v));
   for (int n = 0; n < static_cast<int>(network.plan().nodes.size()); ++n)
     binder.bind(n);
+  const auto& turns = memory.plan.layout.turns.turns;
+  for (std::size_t t = 1; t < turns.size(); ++t)
+    for (const int n : turns[t])
+      instance->nodes[static_cast<std::size_t>(n)].adds = true;
   return instance;
 }
 

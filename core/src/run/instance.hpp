@@ -19,7 +19,7 @@ struct NodeInstance {
   std::vector<const backplane_finish*> finish_out, finish_din;
   LayerArgs args{};
   bool back_data = false;      ///< BACK_DATA runs for it
-  bool back_params = false;    ///< BACK_PARAMS runs for it
+  bool adds = false;           ///< to parameter gradients that another node wrote
   bool forward_alone = false;  ///< an activation's own pass
   bool backward_alone = false;
 };

@@ -87,7 +87,7 @@ void Session::prepare(Instance& instance, const Pass& pass) const {
   const std::uint32_t flags = (pass.training ? BACKPLANE_RUN_TRAINING : 0u) |
                               (pass.accumulate ? BACKPLANE_RUN_ACCUMULATE : 0u);
   for (NodeInstance& node : instance.nodes) {
-    node.args.flags = flags;
+    node.args.flags = flags | (node.adds ? BACKPLANE_RUN_ACCUMULATE : 0u);
     node.args.step = pass.step;
     node.args.first_sample = pass.first_sample;
   }

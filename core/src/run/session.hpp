@@ -84,6 +84,7 @@ class Session {
   Outcome activation_pass(Instance& instance, int node, bool backward);
   Outcome backward_data(Instance& instance);
   Outcome backward_params(Instance& instance);
+  void clear_gradients();
   Outcome sum_gradients(Instance& instance, int node);
   [[nodiscard]] Error blame() const;
   [[nodiscard]] backplane_loss_args loss_args(std::int64_t rows) const;

@@ -5,35 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "backplane/sdk/layer_run.hpp"
+#include "backplane/sdk/row_block.hpp"
 
 namespace backplane::sdk {
-
-/// A block of samples on their way forward.
-template <class T>
-struct Rows {
-  std::int64_t n, in, out;  ///< samples, elements of one at the input and the output
-  std::uint64_t first;      ///< the first one's number in the epoch's order
-  const T* x;               ///< [n, in]
-  T* y;                     ///< [n, out], to overwrite; may be x where in_place
-  const Run<T>& run;        ///< parameters, random numbers, training or not
-};
-
-/// The same on their way back. x and y are null unless kept.
-template <class T>
-struct RowGrads {
-  std::int64_t n, in, out;
-  std::uint64_t first;
-  const T *x, *y;
-  const T* dy;  ///< [n, out]
-  T* dx;  ///< [n, in], to overwrite; may be dy where in_place; null in `gradients`
-  const Run<T>& run;
-};
-
-template <class S>
-concept RowLayer = requires(const S& s, const Rows<double>& rows) {
-  s.forward(rows);
-};
 
 /// Samples a task: a function of the shapes alone.
 [[nodiscard]] inline Cut cut_samples(const backplane_shape& in,
@@ -68,17 +42,6 @@ void plan_rows(const S& part, Plan& plan) {
     plan.tasks(BACKPLANE_PHASE_BACK_PARAMS, 1, cost * samples.parts);
 }
 
-/// `n` samples from `first` on, as rows of the tensor's last axis.
-template <class T>
-Matrix<T> samples_of(const backplane_tensor& tensor, std::int64_t first,
-                     std::int64_t n) {
-  const Matrix<T> all = matrix_of<T>(tensor);
-  if (all.data == nullptr) return all;
-  const std::int64_t each =
-      tensor.shape.dim[0] > 0 ? all.rows / tensor.shape.dim[0] : 0;
-  return all.row_block(first * each, n * each);
-}
-
 template <class S, class T>
 void forward_rows(const S& part, const Run<T>& run) {
   const auto &in = run.args().in[0], &out = run.args().out[0];
@@ -110,14 +73,17 @@ RowGrads<T> grads_of(const Run<T>& run, std::int64_t at, std::int64_t n) {
 template <class S, class T>
 void backward_rows(const S& part, const Run<T>& run) {
   const auto& args = run.args();
-  if (args.din[0].data == nullptr) return;
+  const auto wanted = [&](std::uint32_t i) { return args.din[i].data != nullptr; };
+  std::uint32_t first = 0;
+  while (first < args.n_in && !wanted(first)) ++first;
+  if (first == args.n_in) return;
   const Cut samples = cut_samples(args.in[0].shape, args.out[0].shape);
   const std::int64_t at = samples.first(run.task()), n = samples.length(run.task());
-  const auto dx = samples_of<T>(args.din[0], at, n);
   RowGrads<T> grads = grads_of(run, at, n);
-  grads.dx = dx.data;
+  grads.dx = samples_of<T>(args.din[0], at, n).data;
   part.backward(grads);
-  run.finish_dx(dx);
+  for (std::uint32_t i = first; i < args.n_in; ++i)
+    if (wanted(i)) run.finish_dx(samples_of<T>(args.din[i], at, n), i);
 }
 
 /// All samples at once, into gradients that are zero or hold what is to be added to.

@@ -17,7 +17,7 @@ struct Reader {
 
 void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
                DataJob& job);
-void read_model(const Entry& model, const Reader& reader, std::vector<ItemJob>& items);
+void read_model(const Entry& model, const Reader& reader, Job& job);
 void read_optimizer(const Entry& optimizer, const Reader& reader, Job& job);
 void read_schedule(const Node& schedule, Diagnostics& diagnostics,
                    std::vector<SchedulePiece>& pieces);
