@@ -108,6 +108,6 @@ TEST_CASE("tokens: a file to predict is held against the vocabulary",
   const Scratch scratch;
   put(scratch);
   const Shape input = make_shape(DType::i32, {3});
-  CHECK(data::load_inputs(scratch.path("x.npy"), input, 6)->count() == 4);
-  CHECK(data::load_inputs(scratch.path("x.npy"), input, 5).error().code == "E0563");
+  CHECK(data::load_inputs(scratch.path("x.npy"), input, {}, 6)->count() == 4);
+  CHECK(data::load_inputs(scratch.path("x.npy"), input, {}, 5).error().code == "E0563");
 }

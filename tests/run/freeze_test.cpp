@@ -1,5 +1,7 @@
 // What is frozen costs no gradient: which passes run, node by node, and that training
 // leaves it as it was.
+#include <set>
+
 #include "backplane/train.hpp"
 #include "io/safetensors.hpp"
 #include "run/instance.hpp"
@@ -38,11 +40,14 @@ std::string passes(const std::string& freeze) {
   std::vector<std::byte> arena(memory.total + 64);
   const auto instance =
       run::make_instance(network, {memory, arena.data()}, memory.batches.front());
+  std::set<int> moved;
+  for (const auto& turn : memory.layout.turns.turns)
+    moved.insert(turn.begin(), turn.end());
   std::string text;
-  for (const run::NodeInstance& node : instance->nodes) {
+  for (int n = 0; const run::NodeInstance& node : instance->nodes) {
     if (!text.empty()) text += ' ';
     if (node.back_data) text += 'D';
-    if (node.back_params) text += 'P';
+    if (moved.contains(n++)) text += 'P';
     if (node.args.plan == nullptr) text += node.din.front().data != nullptr ? "d" : "";
     if (text.empty() || text.back() == ' ') text += '-';
   }

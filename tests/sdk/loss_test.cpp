@@ -39,9 +39,9 @@ struct Full {
 
 /// Its rows weigh what their class says.
 struct Weighing : Full {
+  std::int64_t own = -7;
   static constexpr auto params = backplane::params(
       backplane::field(&Weighing::own, "pad", -7, "left out").ignored());
-  std::int64_t own = -7;
   template <class T>
   double weight(const LossRow<T>& row) const {
     return static_cast<double>(row.label) + 10;

@@ -37,8 +37,8 @@ struct Job {
   }
 };
 
-Result<TrainReport> train(const Folder& folder, const Job& job, int batch,
-                          std::vector<double>* losses = nullptr) {
+Result<TrainReport> trained(const Folder& folder, const Job& job, int batch,
+                            std::vector<double>* losses = nullptr) {
   std::ofstream(folder / "net.yaml") << job.text(batch);
   TrainOptions options;
   options.out = folder / "run";
@@ -51,7 +51,7 @@ Result<TrainReport> train(const Folder& folder, const Job& job, int batch,
 }
 
 std::string refusal(const Folder& folder, const Job& job, int batch = 2) {
-  const auto report = train(folder, job, batch);
+  const auto report = trained(folder, job, batch);
   return report.ok() ? "" : render(report.error());
 }
 
@@ -142,10 +142,10 @@ TEST_CASE("rows of the label to ignore count for nothing", "[train][loss]") {
   const Folder a, b;
   test::write_npy(a / "x.npy", {5, 2}, {1, 2, 9, 9, -1, 0.5, 7, -7, 0.25, 3});
   write_labels(a / "t.npy", {0, pad, 1, pad, 1});
-  const auto with = test::take(train(a, job, 5, &padded));
+  const auto with = test::take(trained(a, job, 5, &padded));
   test::write_npy(b / "x.npy", {3, 2}, {1, 2, -1, 0.5, 0.25, 3});
   write_labels(b / "t.npy", {0, 1, 1});
-  const auto without = test::take(train(b, job, 3, &plain));
+  const auto without = test::take(trained(b, job, 3, &plain));
   REQUIRE(padded.size() == 1);
   CHECK(padded[0] == Approx(plain[0]).epsilon(1e-13));
   CHECK(*with.test_loss == Approx(*without.test_loss).epsilon(1e-12));
@@ -157,7 +157,7 @@ TEST_CASE("a batch of nothing but padding has a loss of 0", "[train][loss]") {
   test::write_npy(folder / "x.npy", {4, 1}, {1, 2, 3, 4});
   write_labels(folder / "t.npy", {-100, -100, 0, 1});
   std::vector<double> losses;
-  test::take(train(folder, {"[dense: 2]", "cross_entropy", ""}, 2, &losses));
+  test::take(trained(folder, {"[dense: 2]", "cross_entropy", ""}, 2, &losses));
   CHECK(losses[0] == 0);
   CHECK(losses[1] > 0);
 }
@@ -168,7 +168,7 @@ TEST_CASE("metrics judge the means of gaussian_nll", "[train][loss]") {
   test::write_npy(folder / "t.npy", {2, 1}, {5, 7});
   const std::string still = "{dense: {units: 2, init: {weight: zeros, bias: zeros}}}";
   const Job job{"[" + still + "]", "gaussian_nll", "metrics: [mae, r2]\n", "1e-300"};
-  const auto report = test::take(train(folder, job, 2));
+  const auto report = test::take(trained(folder, job, 2));
   CHECK(measured(report, "mae") == Approx(6));
   CHECK(measured(report, "r2") == Approx(1 - (25 + 49) / 2.0));
 }
@@ -181,7 +181,7 @@ TEST_CASE("a single score says yes above 0", "[train][loss]") {
       "[{dense: {units: 1, bias: false, init: {weight: {constant: {value: "
       "1}}}}}]",
       "hinge", "metrics: [accuracy]\n"};
-  const auto report = test::take(train(folder, job, 2));
+  const auto report = test::take(trained(folder, job, 2));
   CHECK(measured(report, "accuracy") == 1);
   const auto said = test::take(
       predict_file(runtime(), folder / "run/model.safetensors", folder / "x.npy"));

@@ -10,7 +10,9 @@
 namespace backplane {
 
 struct GradcheckOptions : ConfigOptions {
-  int entries = 200;         ///< seeded entries a tensor, the largest 20 among them
+  /// Entries a tensor, the 20 largest gradients among them, or a tenth if that is less.
+  /// 0: 200, and fewer, 8 at least, where the network is large.
+  int entries = 0;
   std::int64_t samples = 8;  ///< of the training data
   double tolerance = 1e-6;   ///< of a tensor's largest gradient
   std::uint64_t seed = 1;

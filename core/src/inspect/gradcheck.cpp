@@ -13,9 +13,23 @@ namespace {
 
 using inspect::Probe;
 
-constexpr int kLargest = 20;
+constexpr int kMost = 200, kFewest = 8;  // entries a tensor, where nobody says how many
+constexpr double kWork = 1e11;           // multiply-adds for all of them
 
-// The entries to look at: the largest gradients, then seeded ones, each once.
+// Half a minute at most, whatever the network: an entry takes some four forward passes.
+int entries_of(const plan::NetworkPlan& plan, const GradcheckOptions& options) {
+  if (options.entries > 0) return options.entries;
+  double pass = 0;
+  for (const plan::NodePlan& node : plan.nodes)
+    pass += static_cast<double>(node.multiply_adds);
+  const double tensors = static_cast<double>(plan.params.size());
+  const double entry = 4 * pass * static_cast<double>(options.samples) * tensors;
+  if (entry * kMost <= kWork) return kMost;
+  return std::max(kFewest, static_cast<int>(kWork / entry));
+}
+
+// The entries to look at: the largest gradients, then seeded ones, each once. More than
+// are needed: entries at kinks are redrawn.
 std::vector<std::int64_t> choose(std::span<const double> grads, int entries,
                                  std::uint64_t seed) {
   std::vector<std::int64_t> order(grads.size());
@@ -26,12 +40,12 @@ std::vector<std::int64_t> choose(std::span<const double> grads, int entries,
     return std::abs(grads[static_cast<std::size_t>(a)]) >
            std::abs(grads[static_cast<std::size_t>(b)]);
   });
-  // The rest in a seeded order, more than needed: entries at kinks are redrawn from it.
-  const auto rest = static_cast<std::size_t>(n - kLargest);
-  std::vector<std::uint32_t> shuffled(rest);
+  const int largest = std::min(20, (entries + 9) / 10);
+  std::vector<std::uint32_t> shuffled(static_cast<std::size_t>(n - largest));
   permutation(seed, 0, shuffled);
-  std::vector<std::int64_t> chosen(order.begin(), order.begin() + kLargest);
-  for (const std::uint32_t i : shuffled) chosen.push_back(order[kLargest + i]);
+  std::vector<std::int64_t> chosen(order.begin(), order.begin() + largest);
+  for (const std::uint32_t i : shuffled)
+    chosen.push_back(order[static_cast<std::size_t>(largest) + i]);
   return chosen;
 }
 
@@ -43,16 +57,17 @@ bool is_fixed(const plan::TensorPlan& param, std::int64_t entry) {
 }
 
 Outcome check_tensor(Probe& probe, const plan::TensorPlan& param,
-                     const GradcheckOptions& options, GradcheckTensor& tensor) {
+                     const GradcheckOptions& options, int entries,
+                     GradcheckTensor& tensor) {
   const std::span<double> w = probe.values(param);
   const std::span<const double> g = probe.gradients(param);
   tensor.name = param.name;
   tensor.count = param.count();
   for (const double v : g) tensor.largest = std::max(tensor.largest, std::abs(v));
   tensor.zero = tensor.largest == 0;
-  const auto order = choose(g, options.entries, mix(options.seed, param.name));
+  const auto order = choose(g, entries, mix(options.seed, param.name));
   for (const std::int64_t entry : order) {
-    if (tensor.checked >= options.entries) break;
+    if (tensor.checked >= entries) break;
     if (is_fixed(param, entry)) continue;
     const auto i = static_cast<std::size_t>(entry);
     auto slope = probe.slope(w[i]);
@@ -121,10 +136,11 @@ Result<GradcheckReport> gradcheck(Runtime& runtime, const std::string& path,
   GradcheckReport report;
   report.loss = *loss;
   report.passed = true;
+  const int entries = entries_of((*probe)->plan(), options);
   for (const plan::TensorPlan& param : (*probe)->plan().params) {
     if (!param.trainable()) continue;
     GradcheckTensor& tensor = report.tensors.emplace_back();
-    if (auto done = check_tensor(**probe, param, options, tensor); !done.ok())
+    if (auto done = check_tensor(**probe, param, options, entries, tensor); !done.ok())
       return done.error();
     report.passed = report.passed && tensor.passed;
   }
