@@ -26,8 +26,11 @@ constexpr const char* kBlocks = R"(
 
 backplane::Error only_error(const std::string& model) {
   const ReadJob read = graph_job(model);
-  REQUIRE(read.diagnostics.count() == 1);
-  return read.diagnostics.joined();
+  REQUIRE_FALSE(read.diagnostics.ok());
+  backplane::Error error = read.diagnostics.joined();
+  INFO(backplane::render(error));
+  REQUIRE(error.also.empty());
+  return error;
 }
 
 }  // namespace

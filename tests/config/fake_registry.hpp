@@ -100,10 +100,12 @@ inline Registry fake_registry() {
       Kind::loss, "cross_entropy",
       {within(real_param("label_smoothing", 0, "", BACKPLANE_PF_MAX_EXCL), 0, 1)}));
   add(fake_adamw());
-  add(fake(
-      Kind::optimizer, "sgd",
-      {within(real_param("lr", 0.1, "", BACKPLANE_PF_MAIN | BACKPLANE_PF_MIN_EXCL), 0),
-       within(real_param("momentum", 0, ""), 0), flag_param("nesterov", false)}));
+  add(fake(Kind::optimizer, "sgd",
+           {within(real_param("lr", 0.1, "",
+                              BACKPLANE_PF_MAIN | BACKPLANE_PF_MIN_EXCL |
+                                  BACKPLANE_PF_ROLE_LR),
+                   0),
+            within(real_param("momentum", 0, ""), 0), flag_param("nesterov", false)}));
   return registry;
 }
 

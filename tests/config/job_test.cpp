@@ -170,8 +170,7 @@ TEST_CASE("keys that are not built yet are unknown", "[config][job][error]") {
     return ReadJob("data: {toy: xor}\nloss: mse\noptimizer: sgd\nmodel: " + text +
                    "\n");
   };
-  for (const char* more :
-       {"sample: {every: 3}\n", "export: {onnx: x}\n", "sweep: {folds: 5}\n"})
+  for (const char* more : {"export: {onnx: x}\n", "sweep: {folds: 5}\n"})
     CHECK(ReadJob(small_job(more)).has("E0201"));
   CHECK(model("[{dense: 1, when: a}]").has("E0201"));
   CHECK(model("{blokcs: {}, layers: [dense: 1]}").has("E0201"));

@@ -185,7 +185,7 @@ TEST_CASE("augmenter: what does not fit the samples is said before training",
   says(augment("pad_crop", {{"pad", Value::integer(5)}}),
        "pad_crop pads 5 pixels, and an image is 6×5");
   says(augment("shift", {{"pixels", Value::integer(5)}}), "moves by 5 pixels");
-  says(augment("shift", {{"pixels", Value::integer(1)}, {"fraction", Value::real(.1)}}),
+  says(augment("shift", {{"pixels", Value::integer(1)}, {"fraction", Value::real(.2)}}),
        "both 'fraction' and 'pixels'");
   says(augment("shift", {{"fraction", Value::real(0.01)}}), "less than a pixel");
   says(augment("erase", {{"area", Value::reals({0.001, 0.002})}}), "no rectangle");

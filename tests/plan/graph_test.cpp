@@ -133,7 +133,7 @@ TEST_CASE("a mistake in a block's shapes names where it is used",
               "  blocks: {join: [dense: 3, {add: , from: [dense0, input]}]}\n"
               "  layers:\n    - join\n    - dense: 2\n");
   CHECK(holds(text, "error[E0301]: 'add' takes inputs of one shape"));
-  CHECK(holds(text, "net.yaml:5:41"));
+  CHECK(holds(text, "net.yaml:5:30"));
   CHECK(holds(text, "in block 'join', used here"));
 }
 

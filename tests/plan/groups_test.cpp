@@ -157,15 +157,15 @@ TEST_CASE("groups that mean nothing are mistakes", "[plan][groups][error]") {
   const Error shadowed =
       refused("{sgd: 0.1, groups: [{match: fc1, lr: 1}, {match: fc1.bias, lr: 2}]}");
   CHECK(shadowed.code == "E0341");
-  CHECK(shadowed.place.column == 52);
+  CHECK(shadowed.place.column == 53);
   REQUIRE(shadowed.notes.size() == 1);
-  CHECK(shadowed.notes[0].place.column == 31);
+  CHECK(shadowed.notes[0].place.column == 32);
   const Error frozen = refused("{sgd: 0.1, freeze: ['.*']}");
   CHECK(frozen.code == "E0342");
-  CHECK(frozen.place.column == 31);
+  CHECK(frozen.place.column == 32);
   CHECK(refused("{sgd: 0.1, groups: [{match: dense, freeze: true}]}").code == "E0342");
   const Error nothing = refused("{sgd: 0, groups: [{match: fc1, lr: 0.1}]}");
   CHECK(nothing.code == "E0343");
-  CHECK(nothing.place.column == 48);
+  CHECK(nothing.place.column == 47);
   CHECK(assembled("{sgd: 0, groups: [{match: fc1, lr: 0}]}").ok());
 }

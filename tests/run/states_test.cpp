@@ -167,6 +167,7 @@ TEST_CASE("a state that is not a row a sample is refused", "[run][states][error]
   Runtime runtime = carrying();
   Setting setting;
   setting.layer = "test.bad_state";
+  setting.batch = 2;
   const auto summary = summarize(runtime, write(folder, setting));
   REQUIRE_FALSE(summary.ok());
   CHECK(summary.error().code == "E0301");

@@ -63,7 +63,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - dense: 2
 )"},
       {"inputs that are read twice", R"(
-  - {dense: 6, name: a}
+  - {dense: {units: 6, activation: tanh}, name: a}
   - {multiply: , from: [a, a]}
   - {add: , name: three, from: [multiply0, multiply0, multiply0]}
   - {reshape: [2, 3], name: m}

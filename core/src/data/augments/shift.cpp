@@ -44,7 +44,8 @@ class Shift final : public Augment {
   [[nodiscard]] Outcome check(const config::Bound& bound,
                               const ImageSize& size) const override {
     const std::int64_t pixels = bound["pixels"].i;
-    if (pixels > 0 && bound.place_of("fraction").known())
+    // A resolved file writes the fraction that nobody chose.
+    if (pixels > 0 && bound["fraction"].f != params.front().def.f)
       return misfit(bound, "pixels", "shift has both 'fraction' and 'pixels'",
                     "one of them says how far");
     if (pixels >= std::min(size.H, size.W))

@@ -29,7 +29,7 @@ Headers headers_of(const Arrays& arrays) {
                                  pair.inputs_place, pair.targets_place};
   };
   Headers headers{pair_of(arrays.train), {},           arrays.classes,
-                  arrays.label_names,    arrays.vocab, arrays.many_labels};
+                  arrays.label_names,    -1, arrays.vocab, arrays.many_labels};
   if (arrays.test) headers.test = pair_of(*arrays.test);
   return headers;
 }
