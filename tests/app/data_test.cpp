@@ -1,9 +1,8 @@
 // data, and images from the folder to the prediction.
-#include <png.h>
-
 #include <filesystem>
 
 #include "app/command.hpp"
+#include "io/image.hpp"
 
 using namespace backplane::test;
 namespace fs = std::filesystem;
@@ -24,22 +23,6 @@ metrics: [accuracy]
 optimizer: {adam: {lr: 0.1}}
 train: {epochs: 30}
 )";
-
-struct Grey {
-  std::int64_t height = 0, width = 0;
-  std::vector<std::uint8_t> bytes;
-};
-
-Grey read_png(const std::string& path) {
-  png_image image{};
-  image.version = PNG_IMAGE_VERSION;
-  REQUIRE(png_image_begin_read_from_file(&image, path.c_str()) != 0);
-  CHECK(image.format == PNG_FORMAT_GRAY);
-  Grey grey{image.height, image.width, {}};
-  grey.bytes.resize(PNG_IMAGE_SIZE(image));
-  REQUIRE(png_image_finish_read(&image, nullptr, grey.bytes.data(), 0, nullptr) != 0);
-  return grey;
-}
 
 // Thirty images of 4×6 in shades of grey; the class says whether they are light.
 void put_photos(const Scratch& scratch) {
@@ -85,15 +68,16 @@ TEST_CASE("data draws samples and their augmented views", "[app][data]") {
   CAPTURE(done.err);
   const auto sheet = json_of(done)["sheet"];
   CHECK(sheet["labels"].size() == 3);
-  const Grey image = read_png(scratch.path("sheet.png"));
-  // Pixels of 4×6 are drawn nine times as large, with a border of 4 around each image.
-  CHECK(image.height == 4 + 3 * (36 + 4));
-  CHECK(image.width == 4 + 3 * (54 + 4));
-  CHECK(sheet["height"] == image.height);
-  CHECK(image.bytes[0] == 96);
+  const auto image = backplane::io::read_image(scratch.path("sheet.png"));
+  REQUIRE(image.ok());
+  // Pixels of 4×6 are drawn nine times as large, with a border of 4 around each image->
+  CHECK(image->height == 4 + 3 * (36 + 4));
+  CHECK(image->width == 4 + 3 * (54 + 4));
+  CHECK(sheet["height"] == image->height);
+  CHECK(image->bytes[0] == 96);
   // The first image as it is stored: light or dark.
   const auto at = [&](std::int64_t r, std::int64_t k) {
-    return image.bytes[static_cast<std::size_t>(r * image.width + k)];
+    return image->bytes[static_cast<std::size_t>(r * image->width + k)];
   };
   CHECK((at(4, 4) >= 180) == (sheet["labels"][0] == "light"));
   CHECK(at(4, 4) == at(12, 12));
@@ -123,7 +107,7 @@ TEST_CASE("a model of images predicts files and folders of them", "[app][predict
   scratch.put("new/deep/white.ppm", "P3 2 1 255 230 230 230 240 240 240");
   const auto folder = run(command(scratch.folder(), {"predict", "run", "new"}));
   CAPTURE(folder.err);
-  CHECK(folder.out == "file,class\r\nblack.pgm,dark\r\ndeep/white.ppm,light\r\n");
+  CHECK(folder.out == "file,class\nblack.pgm,dark\ndeep/white.ppm,light\n");
   const auto one = json_of(
       run(command(scratch.folder(), {"predict", "run", "new/black.pgm", "--json"})));
   CHECK(one["files"][0] == "black.pgm");

@@ -42,8 +42,8 @@ TEST_CASE("generate goes on with a text", "[app][generate]") {
   CHECK(text.out == "cd\nabcd\na\n");
   const auto plain = generate(scratch, {"--tokens", "4", "--top-k", "1"});
   CHECK(plain.out == "\nabcd\n");
-  const auto json = json_of(generate(scratch, {"--prompt", "ab", "--tokens", "2",
-                                               "--temperature", "0", "--json"}));
+  const auto json = json_of(generate(
+      scratch, {"--prompt", "ab", "--tokens", "2", "--temperature", "0", "--json"}));
   CHECK(json["ok"] == true);
   CHECK(json["prompt"] == "ab");
   CHECK(json["text"] == "cd");

@@ -86,7 +86,7 @@ TEST_CASE("a formula learns as the plugin written from it does", "[app]") {
   scratch.put("formula.yaml",
               "precision: float64\n" +
                   xor_with("expr: \"where(x > 0.25, x * tanh(softplus(x)), "
-                           "min(x^2.5 + 1, -x / (2 + abs(x))))\""));
+                           "min(abs(x)^2.5 + 1, -x / (2 + abs(x))))\""));
   const auto train = [&](const std::string& name) {
     const auto done = run(command(scratch.folder(), {"train", name + ".yaml", "--out",
                                                      name, "--plugin", plugin}));

@@ -53,38 +53,28 @@ backplane_status validate(const backplane_value* values, std::uint32_t,
 constexpr backplane_value kNone{BACKPLANE_T_NONE, 0, {}};
 const std::int64_t kSizes[] = {1, 2};
 const char* const kModes[] = {"mean", "sum"};
-constexpr std::uint32_t kParamSize = BACKPLANE_END_OF(backplane_param, max);
 
-const backplane_param kDecay{kParamSize, BACKPLANE_T_FLOAT,
-                             0,          0,
-                             "decay",    "",
-                             "",         nullptr,
-                             nullptr,    {BACKPLANE_T_FLOAT, 0, {.f = 0.5}},
-                             kNone,      kNone};
-const backplane_param kSizeList{kParamSize,
-                                BACKPLANE_T_INT_LIST,
-                                0,
-                                0,
-                                "sizes",
-                                "",
-                                "",
-                                nullptr,
-                                nullptr,
-                                {BACKPLANE_T_INT_LIST, 2, {.iv = kSizes}},
-                                {BACKPLANE_T_INT, 0, {.i = 1}},
-                                kNone};
-const backplane_param kMode{kParamSize, BACKPLANE_T_ENUM,
-                            0,          2,
-                            "mode",     "",
-                            "",         nullptr,
-                            kModes,     {BACKPLANE_T_ENUM, 0, {.i = 1}},
-                            kNone,      kNone};
-const backplane_param kLabel{kParamSize, BACKPLANE_T_STRING,
-                             0,          0,
-                             "label",    "",
-                             "",         nullptr,
-                             nullptr,    {BACKPLANE_T_STRING, 0, {.s = "none"}},
-                             kNone,      kNone};
+backplane_param param(const char* name, const backplane_value& def,
+                      const backplane_value& min = kNone, std::uint32_t n_words = 0) {
+  return {BACKPLANE_END_OF(backplane_param, max),
+          def.type,
+          0,
+          n_words,
+          name,
+          "",
+          "",
+          nullptr,
+          n_words > 0 ? kModes : nullptr,
+          def,
+          min,
+          kNone};
+}
+
+const backplane_param kDecay = param("decay", {BACKPLANE_T_FLOAT, 0, {.f = 0.5}});
+const backplane_param kSizeList = param(
+    "sizes", {BACKPLANE_T_INT_LIST, 2, {.iv = kSizes}}, {BACKPLANE_T_INT, 0, {.i = 1}});
+const backplane_param kMode = param("mode", {BACKPLANE_T_ENUM, 0, {.i = 1}}, kNone, 2);
+const backplane_param kLabel = param("label", {BACKPLANE_T_STRING, 0, {.s = "none"}});
 const backplane_param* const kParams[] = {&kDecay, &kSizeList, &kMode, &kLabel};
 
 backplane_component base(std::uint32_t size, std::uint32_t kind, const char* id) {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "math/isa.hpp"
-#include "support/block.hpp"
+#include "support/optimized.hpp"
 #include "support/every_part.hpp"
 #include "support/gradient_check.hpp"
 

@@ -91,7 +91,7 @@ std::string trained(const std::string& path, const std::string& out, int threads
 
 TEST_CASE("gradients are right in networks that are no chains",
           "[run][graph][gradient]") {
-  for (const GraphNet& net : test::graph_nets()) {
+  for (const GraphNet& net : test::kGraphNets) {
     CAPTURE(net.name);
     const Folder folder;
     const auto report = take(gradcheck(test::runtime(), write(folder, net)));
@@ -104,7 +104,7 @@ TEST_CASE("gradients are right in networks that are no chains",
 }
 
 TEST_CASE("what is fused and in place has the bits of what is not", "[run][graph]") {
-  for (const GraphNet& net : test::graph_nets()) {
+  for (const GraphNet& net : test::kGraphNets) {
     CAPTURE(net.name);
     const Folder folder;
     const auto experiment = assembled(write(folder, net));
@@ -116,7 +116,7 @@ TEST_CASE("what is fused and in place has the bits of what is not", "[run][graph
 
 TEST_CASE("networks that are no chains have the same bits for any thread count",
           "[run][graph][determinism]") {
-  for (const GraphNet& net : test::graph_nets()) {
+  for (const GraphNet& net : test::kGraphNets) {
     CAPTURE(net.name);
     const Folder folder;
     const std::string path = write(folder, net, "train: {epochs: 3}\n");
@@ -127,7 +127,7 @@ TEST_CASE("networks that are no chains have the same bits for any thread count",
 
 TEST_CASE("a batch in two halves moves the weights as the whole does",
           "[run][graph][share]") {
-  for (const GraphNet& net : test::graph_nets()) {
+  for (const GraphNet& net : test::kGraphNets) {
     if (std::string(net.model).find("dropout") != std::string::npos) continue;
     CAPTURE(net.name);
     const Folder folder;

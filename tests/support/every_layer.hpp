@@ -93,10 +93,14 @@ inline std::vector<Setup> layer_setups(const backplane_component& component) {
   if (validate(component, required).status != BACKPLANE_OK)
     required = with_guesses(component, BACKPLANE_PF_REQUIRED | BACKPLANE_PF_MAIN);
   std::vector<Setup> all{{&component, required, component.id}};
-  const auto add = [&](const backplane_param& param, const Setting& value,
-                       const std::string& text) {
+  const auto with = [&](const backplane_param& param, const Setting& value) {
     Settings settings = required;
     settings[param.name] = value;
+    return settings;
+  };
+  const auto add = [&](const backplane_param& param, const Setting& value,
+                       const std::string& text) {
+    const Settings settings = with(param, value);
     if (validate(component, settings).status == BACKPLANE_OK)
       all.push_back(
           {&component, settings,
@@ -110,8 +114,10 @@ inline std::vector<Setup> layer_setups(const backplane_component& component) {
       add(param, std::string(param.enum_names[k]), param.enum_names[k]);
     if (param.type == BACKPLANE_T_INT && param.def.v.i == 1 && param.n_enum == 0)
       add(param, 2, "2");
-    if (param.type == BACKPLANE_T_INT && param.def.v.i == 0 && param.n_enum == 0)
-      add(param, 8, "8");
+    if (param.type == BACKPLANE_T_INT && param.def.v.i == 0 && param.n_enum == 0) {
+      const bool axis = cases_of({&component, with(param, 8), ""}).empty();
+      add(param, axis ? 2 : 8, axis ? "2" : "8");
+    }
   }
   return all;
 }

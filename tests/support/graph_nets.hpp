@@ -12,21 +12,20 @@ struct GraphNet {
   const char* model;  ///< takes [6], gives [2]
 };
 
-inline const std::vector<GraphNet>& graph_nets() {
-  static const std::vector<GraphNet> all{
-      {"a residual", R"(
+inline constexpr GraphNet kGraphNets[] = {
+    {"a residual", R"(
   - dense: 6
   - residual: [dense: 6, gelu, dense: 6]
   - relu
   - dense: 2
 )"},
-      {"residuals that project", R"(
+    {"residuals that project", R"(
   - residual: [dense: 8, tanh, dense: 5]
   - gelu
   - residual: [{dense: {units: 7, activation: silu}}, dropout: 0.3, tanh]
   - dense: 2
 )"},
-      {"an activation with several readers", R"(
+    {"an activation with several readers", R"(
   - {dense: 6, name: a}
   - {tanh: , name: t}
   - {dense: 6, name: b, from: t}
@@ -34,7 +33,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {add: , from: [b, g, t, a]}
   - dense: 2
 )"},
-      {"pre-activations that are read again", R"(
+    {"pre-activations that are read again", R"(
   - {dense: 6, name: a}
   - relu
   - {dense: 6, name: b}
@@ -42,7 +41,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {multiply: , from: [sigmoid0, b, a, relu0]}
   - dense: 2
 )"},
-      {"views with several readers", R"(
+    {"views with several readers", R"(
   - {dense: 6, name: a}
   - {reshape: [2, 3], name: v}
   - {permute: [2, 1], from: v}
@@ -52,7 +51,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {concat: , from: [tanh0, flatten0, a, f]}
   - dense: 2
 )"},
-      {"a view of an activation, and an activation of a view", R"(
+    {"a view of an activation, and an activation of a view", R"(
   - dense: 6
   - relu
   - {reshape: [3, 2], name: v}
@@ -62,7 +61,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {residual: [{reshape: [6]}, {reshape: [6]}]}
   - dense: 2
 )"},
-      {"inputs that are read twice", R"(
+    {"inputs that are read twice", R"(
   - {dense: {units: 6, activation: tanh}, name: a}
   - {multiply: , from: [a, a]}
   - {add: , name: three, from: [multiply0, multiply0, multiply0]}
@@ -72,7 +71,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - flatten
   - dense: 2
 )"},
-      {"the network's input with many readers", R"(
+    {"the network's input with many readers", R"(
   - parallel: [[], [relu], [tanh, dense: 3], [dense: 4, gelu]]
   - residual: [sigmoid]
   - {concat: , from: [residual0, input]}
@@ -81,7 +80,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {multiply: , from: [pad0, pad0]}
   - dense: 2
 )"},
-      {"rows that are broadcast", R"(
+    {"rows that are broadcast", R"(
   - {dense: 6, name: a}
   - {reshape: [2, 3], name: v}
   - {slice: {axis: 2, stop: 1}, name: column}
@@ -91,7 +90,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - flatten
   - dense: 2
 )"},
-      {"a layer that is used three times", R"(
+    {"a layer that is used three times", R"(
   - {dense: 6, name: a}
   - tanh
   - {dense: 6, share: a}
@@ -100,7 +99,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {add: , from: [dense1, tanh0]}
   - dense: 2
 )"},
-      {"a shared weight beside biases of their own", R"(
+    {"a shared weight beside biases of their own", R"(
   - {dense: {units: 6, bias: false}, name: a}
   - tanh
   - {dense: 6, name: b, share: a}
@@ -108,7 +107,7 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {dense: 6, share: b}
   - dense: 2
 )"},
-      {"two towers with one set of weights", R"(
+    {"two towers with one set of weights", R"(
   - {slice: {stop: 4}, name: one, from: input}
   - {slice: {start: 2}, name: two, from: input}
   - {sequence: [dense: 5, relu, residual: [{dense: {units: 4, activation: tanh}}]],
@@ -118,8 +117,6 @@ inline const std::vector<GraphNet>& graph_nets() {
   - {multiply: , from: [left, sequence0]}
   - dense: 2
 )"},
-  };
-  return all;
-}
+};
 
 }  // namespace backplane::test

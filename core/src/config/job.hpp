@@ -3,7 +3,6 @@
 // the core's own tables. From here on nobody reads a Node again.
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +11,8 @@
 #include "backplane/shape.hpp"
 #include "config/bind.hpp"
 #include "config/config.hpp"
+#include "config/item_job.hpp"
+#include "config/optimizer_job.hpp"
 #include "diagnostics.hpp"
 
 namespace backplane::config {
@@ -36,67 +37,6 @@ struct DataJob {
   std::string folder;      ///< paths in the source's parameters are relative to this
   std::string vocabulary;  ///< of a model, whose ids a text is read as; "": its own
   Place place, batch_place, validation_place;
-};
-
-/// In the place of an item's number: the network's input.
-inline constexpr int kInput = -1;
-
-/// A layer or an activation of the flat network that the model section stands for:
-/// nested lists, blocks and repeats are written out, and what joins them is an item
-/// too.
-struct ItemJob {
-  /// What the second input of a residual's join must do to have the first one's shape.
-  enum class Shortcut { none, equal, project };
-
-  Bound part;  ///< a layer or an activation of the registry
-  Kind kind = Kind::layer;
-  std::string name;      ///< in the whole network: "fc1", "residual0.dense1"
-  std::vector<int> in;   ///< earlier items whose outputs it takes, or kInput
-  int share = -1;        ///< the earlier item whose parameters it uses; -1: its own
-  bool freeze = false;   ///< its parameters stay as they are
-  double lr_factor = 1;  ///< on the learning rate, for its parameters
-  Shortcut shortcut = Shortcut::none;
-  std::optional<Bound> activation;    ///< `dense: {units: 8, activation: relu}`
-  std::map<std::string, Bound> init;  ///< by parameter name, of the initializers' table
-  Place place, share_place;
-  std::vector<Note>
-      blocks;           ///< where the blocks it stands in are used, innermost first
-  bool broken = false;  ///< reported already: its shapes are not to be believed
-};
-
-/// What picks parameters: a type of item, an item, a parameter's name, or a regular
-/// expression over whole names.
-struct Pattern {
-  std::string text;
-  Place place;
-};
-
-/// Parameters that are moved in another way than the rest.
-struct GroupJob {
-  std::vector<Pattern> match;
-  Bound optimizer;       ///< the optimizer's parameters, with what the group changes
-  double lr_factor = 1;  ///< on the learning rate, which may be the group's own
-  std::optional<double> l1;
-  bool freeze = false;
-  Place place, lr_place;
-};
-
-/// How weight decay works: as the optimizer says, through the gradient, or past it.
-enum class Decay { own, l2, decoupled };
-
-/// Averaged weights beside the trained ones: a += (1 - d) (w - a) after every step.
-struct AverageJob {
-  double decay = 0.999;  ///< d; with `warmup` no more than (1 + t) / (10 + t) at step t
-  bool warmup = false;
-};
-
-/// The model in its nesting, as the resolved file writes it.
-struct ItemTree {
-  int item = -1;     ///< of Job::model: the layer, or what joins the lists; -1: nothing
-  std::string word;  ///< "residual", "parallel", "sequence"; empty: a layer
-  std::string name;  ///< in its list
-  std::optional<std::vector<int>> from;      ///< as `in`; none: the item before
-  std::vector<std::vector<ItemTree>> lists;  ///< several for "parallel"
 };
 
 struct StopEarly {

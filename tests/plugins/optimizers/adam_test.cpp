@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/block.hpp"
+#include "support/optimized.hpp"
 
 using namespace backplane::test;
 

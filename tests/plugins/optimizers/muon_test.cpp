@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/block.hpp"
 #include "support/every_part.hpp"
 #include "support/gradient_check.hpp"
+#include "support/optimized.hpp"
 
 using namespace backplane::test;
 

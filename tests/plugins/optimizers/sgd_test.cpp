@@ -1,7 +1,7 @@
 // sgd: each option by hand over two steps.
 #include <catch2/catch.hpp>
 
-#include "support/block.hpp"
+#include "support/optimized.hpp"
 
 using namespace backplane::test;
 
