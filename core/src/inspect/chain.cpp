@@ -24,13 +24,11 @@ backplane_act_args block(std::span<const double> x, std::span<double> out) {
 }
 
 Error no_chain(const plan::NodePlan& node, const std::string& why) {
-  return {"E0802",
-          "'" + node.name + "' (" + node.part + ") " + why,
-          node.place,
-          {},
-          {},
-          {"trace follows chains of dense layers and element-wise activations"},
-          {}};
+  return {
+      "E0802",    "'" + node.name + "' (" + node.part + ") " + why,
+      node.place, {},
+      {},         {"trace follows chains of dense layers and element-wise activations"},
+      {}};
 }
 
 }  // namespace

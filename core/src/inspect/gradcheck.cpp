@@ -84,8 +84,8 @@ Outcome check_tensor(Probe& probe, const plan::TensorPlan& param,
     tensor.analytic = g[i];
     tensor.numeric = slope->value;
   }
-  // Kinks may be no more than one in twenty of what was drawn.
-  const bool few_kinks = tensor.kinks * 20 <= tensor.checked + tensor.kinks;
+  // Kinks may be no more than one, and one in twenty of what was drawn.
+  const bool few_kinks = (tensor.kinks - 1) * 20 <= tensor.checked + tensor.kinks;
   tensor.passed = !tensor.zero && few_kinks && tensor.checked > 0 &&
                   tensor.difference <= options.tolerance * tensor.largest;
   return Done{};

@@ -112,8 +112,7 @@ std::span<const double> Probe::gradients(const plan::TensorPlan& param) const {
 // L'(0) along a move: (8 (L(h) - L(-h)) - (L(2h) - L(-2h))) / 12h has an error of order
 // h^4. The one-sided slopes agree to order h unless a corner lies within the step.
 template <class Move>
-Result<Slope> Probe::slope_of(Move&& move, double scale) {
-  const double h = 1e-4 * scale;
+Result<Slope> Probe::slope_at(Move&& move, double h) {
   double at[5];
   for (int k = -2; k <= 2; ++k) {
     move(k * h);
@@ -131,6 +130,17 @@ Result<Slope> Probe::slope_of(Move&& move, double scale) {
   const double noise = 64 * 2.2e-16 * std::max(1.0, std::abs(at[2]));
   slope.kink = std::abs(far - 4 * near) > std::max(noise, 1e-6 * std::abs(far));
   return slope;
+}
+
+// Where a step crosses corners, a smaller one may not; the network of many units has
+// some near every point.
+template <class Move>
+Result<Slope> Probe::slope_of(Move&& move, double scale) {
+  for (const double h : {1e-4, 1e-5}) {
+    auto slope = slope_at(move, h * scale);
+    if (!slope.ok() || !slope->kink) return slope;
+  }
+  return slope_at(move, 1e-6 * scale);
 }
 
 Result<Slope> Probe::slope(double& w) {

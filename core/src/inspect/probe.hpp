@@ -56,6 +56,8 @@ class Probe {
   Outcome allocate(Runtime& runtime, std::int64_t first, std::int64_t count);
   // L'(0), with move(t) putting the parameters where t says.
   template <class Move>
+  Result<Slope> slope_at(Move&& move, double h);
+  template <class Move>
   Result<Slope> slope_of(Move&& move, double scale);
 
   train::Experiment experiment_;
