@@ -128,6 +128,66 @@ def moments(x):
     return dict(mean=x.mean(), std=x.std(), min=x.min(), max=x.max(), quantiles=list(np.quantile(x, quantiles)))
 
 
+def draws():
+    """Our words beside PyTorch's functions that draw the same; each for a matrix and for a convolution."""
+    init, root = torch.nn.init, math.sqrt
+    scaling = "scale: {}, mode: {}, distribution: {}".format
+    pairs = [
+        ("zeros", init.zeros_), ("ones", init.ones_), ("constant: -2.5", lambda w: init.constant_(w, -2.5)),
+        ("uniform: {low: -0.3, high: 0.1}", lambda w: init.uniform_(w, -0.3, 0.1)),
+        ("normal: {std: 0.02, mean: 0.5}", lambda w: init.normal_(w, 0.5, 0.02)),
+        ("he_uniform", lambda w: init.kaiming_uniform_(w, nonlinearity="relu")),
+        ("he_normal", lambda w: init.kaiming_normal_(w, nonlinearity="relu")),
+        (f"he_normal: {1 / root(1.04)!r}", lambda w: init.kaiming_normal_(w, 0.2)),  # of a leaky_relu
+        ("lecun_uniform", lambda w: init.kaiming_uniform_(w, nonlinearity="linear")),
+        ("lecun_normal", lambda w: init.kaiming_normal_(w, nonlinearity="linear")),
+        (f"lecun_uniform: {1 / root(3)!r}", lambda w: init.kaiming_uniform_(w, root(5))),
+        ("glorot_uniform", init.xavier_uniform_), ("glorot_normal", init.xavier_normal_),
+        (f"glorot_uniform: {5 / 3!r}", lambda w: init.xavier_uniform_(w, init.calculate_gain("tanh"))),
+        ("variance_scaling: {%s}" % scaling(2, "fan_out", "normal"), lambda w: init.kaiming_normal_(w, mode="fan_out")),
+        ("variance_scaling: {%s}" % scaling(1, "fan_in", "uniform"),
+         lambda w: init.kaiming_uniform_(w, nonlinearity="linear")),
+        ("variance_scaling: {%s}" % scaling(1, "fan_avg", "uniform"), init.xavier_uniform_),
+        ("orthogonal: 2", lambda w: init.orthogonal_(w, 2)),
+    ]
+    cases = []
+    for shape in ((800, 1250), (250, 160, 5, 5)):
+        for word, fill in pairs:
+            if "orthogonal" in word:
+                shape = (400, 500) if len(shape) == 2 else (200, 40, 5, 5)
+            w = torch.empty(shape, dtype=torch.float64)
+            fill(w)
+            cases.append(dict(init=word, shape=shape, bounded="uniform" in word, of=moments(w)))
+    return cases
+
+
+def starts():
+    """The first values of PyTorch's modules, parameter by parameter."""
+    nn, cases = torch.nn, []
+
+    def case(layer, settings, shape, module, normal=()):
+        of = {k: dict(moments(p.detach()), bounded=k not in normal) for k, p in module.double().named_parameters()}
+        cases.append(dict(layer=layer, settings=settings, shape=shape, of=of))
+
+    case("dense", {"units": 500}, (2, 400), nn.Linear(400, 500))
+    case("conv1d", {"filters": 300, "kernel": [5], "groups": 2}, (2, 200, 9), nn.Conv1d(200, 300, 5, groups=2))
+    case("conv2d", {"filters": 150}, (2, 100, 5, 5), nn.Conv2d(100, 150, 3))
+    case("conv2d", {"filters": 200, "groups": 200}, (2, 200, 5, 5), nn.Conv2d(200, 200, 3, groups=200))
+    case("conv_transpose2d", {"filters": 120}, (2, 80, 5, 5), nn.ConvTranspose2d(80, 120, 3))
+    case("conv_transpose2d", {"filters": 120, "groups": 4}, (2, 80, 5, 5), nn.ConvTranspose2d(80, 120, 3, groups=4))
+    case("embedding", {"dim": 200, "num_embeddings": 700}, (2, 3), nn.Embedding(700, 200), normal=["weight"])
+    case("rnn", {"units": 150, "bidirectional": True}, (2, 3, 100), nn.RNN(100, 150, bidirectional=True))
+    case("gru", {"units": 90}, (2, 3, 140), nn.GRU(140, 90))
+    case("lstm", {"units": 80, "layers": 2}, (2, 3, 120), nn.LSTM(120, 80, 2))
+    case("attention", {"heads": 4}, (2, 3, 200), nn.MultiheadAttention(200, 4))
+    case("batchnorm", {}, (4, 30, 2, 2), nn.BatchNorm2d(30))
+    case("layernorm", {}, (4, 30), nn.LayerNorm(30))
+    case("groupnorm", {"groups": 5}, (4, 30, 2, 2), nn.GroupNorm(5, 30))
+    case("instancenorm", {"affine": True}, (4, 30, 2, 2), nn.InstanceNorm2d(30, affine=True))
+    case("prelu", {"num_parameters": 30}, (4, 30), nn.PReLU(30))
+    return cases
+
+
 def initializers():
     torch.manual_seed(1)
     truncated = []
@@ -149,7 +209,8 @@ def initializers():
         torch.nn.init.eye_(w) if len(shape) == 2 else torch.nn.init.dirac_(w, groups)
         identity.append(dict(shape=shape, groups=groups, ones=w.flatten().nonzero().flatten().tolist()))
     cdf = [dict(x=x, p=float(sk_normal(x))) for x in np.linspace(-37, 8, 91)]
-    return dict(draws=1000000, truncated=truncated, orthogonal=orthogonal, identity=identity, cdf=cdf)
+    return dict(draws=1000000, truncated=truncated, orthogonal=orthogonal, identity=identity, cdf=cdf,
+                drawn=draws(), starts=starts())
 
 
 def sk_normal(x):

@@ -85,6 +85,7 @@ struct Embedding {
         {.name = "weight",
          .shape = backplane::sdk::shape(out.dtype, {V, D}),
          .init = "normal",
+         .init_gain = 100,  // N(0, 1) as in PyTorch: normal's own deviation is 0.01
          .flags = BACKPLANE_TF_TRAINABLE | (padded ? BACKPLANE_TF_FIXED_ROW : 0u),
          .row = padded ? static_cast<std::uint32_t>(padding_idx) : 0u});
     plan.flags(BACKPLANE_LP_NEEDS_IN | BACKPLANE_LP_FINISHES | BACKPLANE_LP_ROW_LOCAL);

@@ -1,5 +1,6 @@
 #pragma once
-// The runs that PyTorch made (scripts/make_fixtures.py): one folder each.
+// The runs that PyTorch made (scripts/make_fixtures.py and scripts/fixtures): one
+// folder each.
 
 #include <algorithm>
 #include <filesystem>
@@ -23,15 +24,15 @@ struct Fixture {
     return read(folder / "t.npy").find("'<i8'") != std::string::npos;
   }
   /// PyTorch's loss of each step.
-  [[nodiscard]] std::vector<double> losses() const {
-    std::ifstream in(folder / "losses.txt");
+  [[nodiscard]] std::vector<double> losses(const char* file = "losses.txt") const {
+    std::ifstream in(folder / file);
     return {std::istream_iterator<double>(in), {}};
   }
 };
 
-/// All of them, by name.
-inline std::vector<Fixture> fixtures() {
-  const std::filesystem::path root = BACKPLANE_SOURCE_DIR "/tests/fixtures/parity";
+/// All of a folder of tests/fixtures, by name.
+inline std::vector<Fixture> fixtures(const char* of = "parity") {
+  const auto root = std::filesystem::path(BACKPLANE_SOURCE_DIR "/tests/fixtures") / of;
   std::vector<Fixture> found;
   for (const auto& entry : std::filesystem::directory_iterator(root))
     found.push_back({entry.path(), read(entry.path() / "config.yaml")});

@@ -102,6 +102,18 @@ TEST_CASE("every initializer by element: a larger tensor begins with the smaller
   CHECK(by_element >= 14);
 }
 
+TEST_CASE("every initializer: a layer's gain is a factor on the values",
+          "[plan][initializer][every]") {
+  for_every([](const Initializer& entry, const Values& values) {
+    CAPTURE(entry.id);
+    InitTarget once = target(make_shape(DType::f64, {9, 11})), twice = once;
+    twice.gain = 2 * once.gain;
+    auto doubled = filled(entry, values, once);
+    for (double& w : doubled) w *= 2;
+    CHECK(filled(entry, values, twice) == doubled);
+  });
+}
+
 TEST_CASE("every initializer: another seed gives other values, or the same to all",
           "[plan][initializer][every]") {
   for_every([](const Initializer& entry, const Values& values) {

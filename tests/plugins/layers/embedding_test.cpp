@@ -70,7 +70,7 @@ TEST_CASE("embedding declares PyTorch's table and start", "[layer][embedding]") 
   CHECK(bench.param().shape.dim[1] == 16);
   CHECK(bench.param().shape.dtype == BACKPLANE_DT_F32);
   CHECK(std::string(bench.param().init) == "normal");
-  CHECK(bench.param().init_gain == 1);
+  CHECK(bench.param().init_gain == 100);  // of a deviation of 0.01
   CHECK(bench.param().flags == BACKPLANE_TF_TRAINABLE);
   CHECK(bench.out().rank == 3);
   CHECK(bench.out().dtype == BACKPLANE_DT_F32);

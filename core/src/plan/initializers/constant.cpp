@@ -16,9 +16,9 @@ class Constant final : public Initializer {
   }
 
  protected:
-  void block(std::span<const Value> values, const InitTarget&, std::uint64_t,
+  void block(std::span<const Value> values, const InitTarget& target, std::uint64_t,
              std::span<double> out) const override {
-    std::fill(out.begin(), out.end(), values[0].f);
+    std::fill(out.begin(), out.end(), values[0].f * target.gain);
   }
 };
 

@@ -78,7 +78,7 @@ class Identity final : public Initializer {
       const std::uint64_t row = pair / kernel.cols % per_group,
                           col = pair % kernel.cols;
       const bool one = row == col && i % kernel.field == kernel.centre;
-      out[k] = one ? values[kGain].f : 0.0;
+      out[k] = one ? values[kGain].f * target.gain : 0.0;
     }
   }
 };

@@ -21,7 +21,8 @@ class Normal final : public Initializer {
  protected:
   void block(std::span<const Value> values, const InitTarget& target,
              std::uint64_t offset, std::span<double> out) const override {
-    draw_normal(target.seed, offset, values[kMean].f, values[kStd].f, out);
+    const double g = target.gain;
+    draw_normal(target.seed, offset, g * values[kMean].f, g * values[kStd].f, out);
   }
 };
 

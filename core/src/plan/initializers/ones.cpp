@@ -14,9 +14,9 @@ class Ones final : public Initializer {
   }
 
  protected:
-  void block(std::span<const Value>, const InitTarget&, std::uint64_t,
+  void block(std::span<const Value>, const InitTarget& target, std::uint64_t,
              std::span<double> out) const override {
-    std::fill(out.begin(), out.end(), 1.0);
+    std::fill(out.begin(), out.end(), target.gain);
   }
 };
 

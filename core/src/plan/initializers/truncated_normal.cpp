@@ -39,6 +39,7 @@ class TruncatedNormal final : public Initializer {
              std::uint64_t offset, std::span<double> out) const override {
     draw_truncated_normal(target.seed, offset, values[kMean].f, values[kStd].f,
                           values[kA].f, values[kB].f, out);
+    for (double& x : out) x *= target.gain;
   }
 };
 

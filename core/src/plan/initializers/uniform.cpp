@@ -32,7 +32,8 @@ class Uniform final : public Initializer {
  protected:
   void block(std::span<const Value> values, const InitTarget& target,
              std::uint64_t offset, std::span<double> out) const override {
-    draw_uniform(target.seed, offset, values[kLow].f, values[kHigh].f, out);
+    const double g = target.gain;
+    draw_uniform(target.seed, offset, g * values[kLow].f, g * values[kHigh].f, out);
   }
 };
 
