@@ -44,7 +44,7 @@ void print_links(Console& console, const TraceStep& step, std::int64_t first) {
   const auto shown = static_cast<std::int64_t>(step.links.size());
   if (step.count > shown)
     table.add(
-        {fmt::format("{} more", step.count - shown), "", "", term(step.rest), ""});
+        {fmt::format("{} more", grouped(step.count - shown)), "", "", term(step.rest), ""});
   table.add({"sum", "", "", term(step.sum), ""});
   table.print(console, 4);
   if (corners)

@@ -121,9 +121,10 @@ TEST_CASE("a row that is kept fixed has no gradient", "[inspect][error]") {
   const Folder folder;
   std::ofstream(folder / "text.txt") << "she sells sea shells";
   std::ofstream(folder / "net.yaml")
-      << "data: {text: text.txt, tokenizer: characters, context: 4}\n"
-      << "model:\n  - {embedding: {dim: 3, padding_id: 2}, name: tokens}\n"
-      << "  - dense: vocab\nloss: cross_entropy\n";
+      << "data: {text: text.txt, tokenizer: characters, context: 4, batch: 2}\n"
+      << "model:\n  - {embedding: {dim: 3, padding_idx: 2}, name: tokens}\n"
+      << "  - dense: vocab\nloss: cross_entropy\n"
+      << "optimizer: {sgd: {lr: 0.1}}\n";
   const auto plan = take(train::assemble(test::runtime(),
                                          take(config::read_config(folder / "net.yaml")),
                                          {false, true}))

@@ -68,6 +68,7 @@ Outcome Walk::add_reader(const Spot& spot, int n, std::vector<Term>& terms) {
       term.slope = slope.value;
       term.corner = slope.corner;
       term.sensitivity = gradient(*term.to);
+      term.doubt = slope.corner ? 0 : slope.error * std::abs(term.sensitivity);
       terms.push_back(term);
     }
   }
@@ -125,6 +126,7 @@ Outcome Walk::add_cost(const Spot& spot, std::vector<Term>& terms) {
   term.slope = slopes->front().value;
   term.corner = slopes->front().corner;
   term.sensitivity = 1;
+  term.doubt = term.corner ? 0 : slopes->front().error;
   if (term.corner) {
     auto slope = own_cost_slope(spot);
     if (!slope.ok()) return slope.error();
@@ -169,14 +171,16 @@ TraceStep Walk::describe(const Spot& spot) const {
   return step;
 }
 
-// Rounding and differences leave an error in proportion to the terms, not to their sum.
+// Rounding and differences leave an error in proportion to the terms, not to their sum,
+// which may vanish: an attention's bias of the keys moves nothing.
 void Walk::sum_up(const std::vector<Term>& terms, TraceStep& step) const {
-  double size = 0;
+  double size = 0, doubt = 0;
   step.count = static_cast<std::int64_t>(terms.size());
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const Term& term = terms[i];
     step.sum += term.product;
     size += std::abs(term.product);
+    doubt += term.doubt;
     if (i >= kLinks) {
       step.rest += term.product;
       continue;
@@ -187,7 +191,7 @@ void Walk::sum_up(const std::vector<Term>& terms, TraceStep& step) const {
   }
   const double apart = std::abs(step.sum - step.backprop);
   step.agrees = apart <= 1e-6 * std::max(std::abs(step.sum), std::abs(step.backprop)) ||
-                apart <= 1e-9 * size;
+                apart <= std::max(1e-9 * size, 4 * doubt);
 }
 
 Outcome Walk::follow(const Spot& start, TraceReport& report) {

@@ -28,6 +28,7 @@ class Walk {
     std::optional<Spot> to;
     double slope = 0, sensitivity = 0, product = 0;
     bool corner = false;
+    double doubt = 0;  ///< of the product, from the differences
   };
 
   [[nodiscard]] const plan::NetworkPlan& plan() const { return probe_->plan(); }
