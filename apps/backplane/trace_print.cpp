@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "json.hpp"
 #include "table.hpp"
+#include "trace_steps.hpp"
 
 namespace backplane::app {
 
@@ -20,23 +20,16 @@ const char* word_of(What what) {
     case What::bias:
       return "bias";
     case What::activation:
+      return "activation";
+    case What::any:
       break;
   }
-  return "activation";
+  return "place";
 }
 
 /// "fc1[3,5]".
 std::string name_of(const TracePlace& place) {
-  if (place.what == What::weight)
-    return fmt::format("{}[{},{}]", place.layer, place.neuron, place.input);
-  return fmt::format("{}[{}]", place.layer, place.neuron);
-}
-
-std::string factor(double value) {
-  return fmt::format("{: .9e}", value);
-}
-std::string term(double value) {
-  return fmt::format("{: .5e}", value);
+  return fmt::format("{}[{}]", place.name, fmt::join(place.index, ","));
 }
 
 /// dC/da as its sum over the next layer's neurons.
@@ -74,48 +67,35 @@ void print_layer(Console& console, const TraceReport& report, std::size_t at) {
     print_terms(console, layer, report.layers[at + 1]);
 }
 
-double apart(double a, double b) {
-  const double scale = std::max(std::abs(a), std::abs(b));
-  return scale > 0 ? std::abs(a - b) / scale : 0;
-}
-
 void print_product(Console& console, const TraceReport& report,
                    const TracePlace& place) {
   const auto& here = report.layers.front();
   const auto j = here.neuron;
   console.print("\n{}\n", console.paint(Ink::bold, "the product"));
-  if (place.what == What::weight)
+  if (report.what == What::weight)
     console.print("  dz/dw  = {}      a_{} of the layer before\n", factor(report.input),
-                  place.input);
-  if (place.what == What::bias) console.print("  dz/db  = {}\n", factor(1.0));
-  if (place.what != What::activation)
+                  place.index.back());
+  if (report.what == What::bias) console.print("  dz/db  = {}\n", factor(1.0));
+  if (report.what != What::activation)
     console.print("  da/dz  = {}      f'(z_{})\n", factor(here.slope), j);
   console.print("  dC/da  = {}\n", factor(here.sensitivity));
-  const char* left = place.what == What::weight ? "dC/dw"
-                     : place.what == What::bias ? "dC/db"
-                                                : "dC/da";
+  const char* left = report.what == What::weight ? "dC/dw"
+                     : report.what == What::bias ? "dC/db"
+                                                 : "dC/da";
   console.print("  {}  = {}\n\n", console.paint(Ink::bold, left),
                 console.paint(Ink::bold, factor(report.product)));
-  Table table({{""}, {left, Align::right}, {"apart", Align::right}});
-  table.add({"factors", fmt::format("{: .15e}", report.product), ""});
-  table.add({"backpropagation", fmt::format("{: .15e}", report.backprop),
-             fmt::format("{:.1e}", apart(report.product, report.backprop))});
-  table.add({"finite difference", fmt::format("{: .15e}", report.difference),
-             fmt::format("{:.1e}", apart(report.product, report.difference))});
-  table.print(console, 2);
-  console.print("\n  {}\n", report.agrees
-                                ? console.paint(Ink::green, "they agree")
-                                : console.paint(Ink::red, "they do NOT agree"));
+  print_verdict(console, "factors", left, report);
 }
 
 }  // namespace
 
 void print_trace(Console& console, const TraceReport& report,
                  const TraceOptions& options) {
-  console.print("{} {}, sample {}: cost C = {:.9g}\n\n", word_of(options.place.what),
+  console.print("{} {}, sample {}: cost C = {:.9g}\n\n", word_of(report.what),
                 console.paint(Ink::bold, name_of(options.place)), options.sample,
                 report.cost);
   for (const auto& line : report.formula) console.print("  {}\n", line);
+  if (!report.steps.empty()) return print_steps(console, report, options.sample);
   for (std::size_t i = 0; i < report.layers.size(); ++i)
     print_layer(console, report, i);
   print_product(console, report, options.place);
@@ -124,7 +104,7 @@ void print_trace(Console& console, const TraceReport& report,
 std::string trace_json(const TraceReport& report, const TraceOptions& options) {
   Json json{{"ok", report.agrees},
             {"place", name_of(options.place)},
-            {"kind", word_of(options.place.what)},
+            {"kind", word_of(report.what)},
             {"sample", options.sample},
             {"cost", report.cost},
             {"formula", report.formula},
@@ -132,6 +112,10 @@ std::string trace_json(const TraceReport& report, const TraceOptions& options) {
             {"product", report.product},
             {"backpropagation", report.backprop},
             {"difference", report.difference}};
+  if (!report.steps.empty()) {
+    add_steps_json(json, report);
+    return dump(json);
+  }
   json["layers"] = Json::array();
   for (const auto& layer : report.layers) {
     Json entry{{"name", layer.name},

@@ -9,8 +9,8 @@ namespace backplane::app {
 namespace {
 
 struct Arguments {
-  std::string file, weight, bias, activation;
-  std::int64_t sample = 0;
+  std::string file, weight, bias, activation, at;
+  std::int64_t sample = 0, samples = 1;
 };
 
 Error one_place() {
@@ -18,7 +18,8 @@ Error one_place() {
   error.code = "E0812";
   error.message = "'backplane trace' needs one place to look at";
   error.remarks = {
-      "--weight fc1[3,5] (neuron 3, input 5), --bias fc1[3] or --activation fc1[3]"};
+      "--weight fc1[3,5] (neuron 3, input 5), --bias fc1[3] or --activation fc1[3]",
+      "--at takes any number of the network, as lstm0.weight_ih_l0[3,5]"};
   return error;
 }
 
@@ -26,12 +27,15 @@ Result<TracePlace> place_of(const Arguments& given) {
   using What = TracePlace::What;
   if (!given.weight.empty()) return parse_trace_place(What::weight, given.weight);
   if (!given.bias.empty()) return parse_trace_place(What::bias, given.bias);
+  if (!given.at.empty()) return parse_trace_place(What::any, given.at);
   return parse_trace_place(What::activation, given.activation);
 }
 
 int run(Session& session, const Arguments& given) {
   auto& console = session.console;
-  if (given.weight.empty() + given.bias.empty() + given.activation.empty() != 2) {
+  const int missing = given.weight.empty() + given.bias.empty() +
+                      given.activation.empty() + given.at.empty();
+  if (missing != 3) {
     console.fail(one_place());
     return kWrongUsage;
   }
@@ -45,6 +49,7 @@ int run(Session& session, const Arguments& given) {
   TraceOptions options;
   static_cast<ConfigOptions&>(options) = session.shared.config_options();
   options.sample = given.sample;
+  options.samples = given.samples;
   options.place = *place;
   const auto report = trace(*runtime, given.file, options);
   if (!report) return console.fail(report.error(), count_of(report.error()) + ".");
@@ -65,9 +70,15 @@ void add_trace(CommandLine& line) {
   verb.positional("FILE", given->file, "The configuration, YAML");
   verb.number("--sample", given->sample, 0, INT64_MAX,
               "Which training sample, from 0 [0]");
-  verb.option("--weight", given->weight, "PLACE", "fc1[3,5]: of neuron 3 for input 5");
+  verb.number("--samples", given->samples, 1, 1'000'000,
+              "So many from there on, in one batch [1]");
+  verb.option("--weight", given->weight, "PLACE",
+              "fc1[3,5]: of neuron 3 for input 5; conv1[3,0,1,1]: of filter 3");
   verb.option("--bias", given->bias, "PLACE", "fc1[3]: of neuron 3");
-  verb.option("--activation", given->activation, "PLACE", "fc1[3]: of neuron 3");
+  verb.option("--activation", given->activation, "PLACE",
+              "fc1[3]: of neuron 3; conv1[3,5,5]: of an image");
+  verb.option("--at", given->at, "PLACE",
+              "Any of these, or lstm0.weight_ih_l0[3,5]: a parameter by its name");
 }
 
 }  // namespace backplane::app

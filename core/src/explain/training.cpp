@@ -24,12 +24,15 @@ constexpr Explanation kEntries[] = {
      "optimizer: {sgd: {lr: 0.1}}\ntrain: {clip_norm: 1}"},
     {"E0801", "a place in the network that does not exist",
      "A weight is named layer[neuron,input], a bias or an activation "
-     "layer[neuron].",
+     "layer[neuron]; tensors of more axes take an index for each, from 0. The "
+     "message lists the names, or the ranges of the indices.",
      "--weight fc1[3]", "--weight fc1[3,5]"},
-    {"E0802", "a network that trace cannot follow",
-     "The chain of derivatives is shown for dense layers and "
-     "element-wise activations.",
-     "", ""},
+    {"E0802", "a place that has no derivative",
+     "The network's input is given and not computed; token ids are whole numbers and "
+     "cannot be moved a little; a row of a table that is kept fixed, as an "
+     "embedding's for padding, gets no gradient. Look at what is computed from it, "
+     "or at a parameter.",
+     "--activation input[3]", "--weight tokens[3,0]"},
     {"E0803", "a sample that does not exist", "Samples are counted from 0.",
      "--sample 60000", "--sample 0"},
     {"E0810", "an unknown verb", "backplane --help lists the verbs.",

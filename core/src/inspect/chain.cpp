@@ -3,6 +3,7 @@
 #include "inspect/chain.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace backplane::inspect {
 namespace {
@@ -23,14 +24,6 @@ backplane_act_args block(std::span<const double> x, std::span<double> out) {
   return args;
 }
 
-Error no_chain(const plan::NodePlan& node, const std::string& why) {
-  return {
-      "E0802",    "'" + node.name + "' (" + node.part + ") " + why,
-      node.place, {},
-      {},         {"trace follows chains of dense layers and element-wise activations"},
-      {}};
-}
-
 }  // namespace
 
 double Chain::w(std::size_t stage, std::int64_t j, std::int64_t k) const {
@@ -38,50 +31,104 @@ double Chain::w(std::size_t stage, std::int64_t j, std::int64_t k) const {
   return probe_->values(weight)[static_cast<std::size_t>(j * weight.shape.dim[1] + k)];
 }
 
-Result<Chain> Chain::create(Probe& probe) {
+Result<std::optional<Chain>> Chain::create(Probe& probe) {
   Chain chain(probe);
-  if (auto done = chain.find_stages(); !done.ok()) return done.error();
+  if (probe.rows() != 1 || !chain.find_stages()) return std::optional<Chain>();
   if (auto done = chain.measure(); !done.ok()) return done.error();
-  return chain;
+  if (!chain.weighs()) return std::optional<Chain>();
+  return std::optional<Chain>(std::move(chain));
 }
 
-Outcome Chain::find_stages() {
+bool Chain::add_activation(const plan::NodePlan& node) {
+  if ((node.activation->flags() & BACKPLANE_ACT_ROWWISE) != 0) return false;
+  if (stages_.empty() || stages_.back().f != nullptr) return false;
+  stages_.back().f = node.activation.get();
+  stages_.back().activation = node.part;
+  stages_.back().a_value = node.out.front();
+  return true;
+}
+
+bool Chain::add_dense(const plan::NodePlan& node) {
   const plan::NetworkPlan& plan = probe_->plan();
-  for (const plan::NodePlan& node : plan.nodes) {
-    if (node.activation != nullptr) {
-      if ((node.activation->flags() & BACKPLANE_ACT_ROWWISE) != 0)
-        return no_chain(node, "mixes the neurons of a row");
-      if (stages_.empty() || stages_.back().f != nullptr)
-        return no_chain(node, "does not follow a dense layer");
-      stages_.back().f = node.activation.get();
-      stages_.back().activation = node.part;
-      stages_.back().a_value = node.out.front();
-      continue;
-    }
-    if (node.params.empty()) {
-      const bool same_size =
-          elements(plan.values[static_cast<std::size_t>(node.in.front())].shape) ==
-          elements(plan.values[static_cast<std::size_t>(node.out.front())].shape);
-      if (same_size && node.part == "flatten") continue;
-      return no_chain(node, "is no weighted sum");
-    }
-    const plan::ValuePlan& in = plan.values[static_cast<std::size_t>(node.in.front())];
-    if (in.shape.dtype != BACKPLANE_DT_F64) return no_chain(node, "looks up token ids");
-    Stage stage;
-    stage.name = node.name;
-    stage.activation = "identity";
-    stage.input = node.in.front();
-    stage.z_value = stage.a_value = node.out.front();
-    for (const int p : node.params) {
-      const plan::TensorPlan& param = plan.params[static_cast<std::size_t>(p)];
-      if (param.local == "weight" && param.shape.rank == 2) stage.weight = &param;
-      if (param.local == "bias") stage.bias = &param;
-    }
-    if (stage.weight == nullptr) return no_chain(node, "is no weighted sum");
-    stages_.push_back(std::move(stage));
+  const Shape& in = plan.values[static_cast<std::size_t>(node.in.front())].shape;
+  const Shape& out = plan.values[static_cast<std::size_t>(node.out.front())].shape;
+  if (in.dtype != BACKPLANE_DT_F64 || node.out.size() != 1) return false;
+  Stage stage;
+  stage.name = node.name;
+  stage.activation = "identity";
+  stage.input = node.in.front();
+  stage.z_value = stage.a_value = node.out.front();
+  for (const int p : node.params) {
+    const plan::TensorPlan& param = plan.params[static_cast<std::size_t>(p)];
+    if (param.local == "weight" && param.shape.rank == 2)
+      stage.weight = &param;
+    else if (param.local == "bias" && param.shape.rank == 1)
+      stage.bias = &param;
+    else
+      return false;
   }
-  if (!stages_.empty()) return Done{};
-  return Error{"E0802", "this network has no dense layer", {}, {}, {}, {}, {}};
+  if (stage.weight == nullptr || in.dim[0] == 0) return false;
+  const std::int64_t* size = stage.weight->shape.dim;
+  if (elements(out) != size[0] * in.dim[0] || elements(in) != size[1] * in.dim[0])
+    return false;
+  if (stage.bias != nullptr && stage.bias->count() != size[0]) return false;
+  stages_.push_back(std::move(stage));
+  return true;
+}
+
+bool Chain::find_stages() {
+  const plan::NetworkPlan& plan = probe_->plan();
+  int before = plan.input;
+  for (const plan::NodePlan& node : plan.nodes) {
+    if (node.in.size() != 1 || node.in.front() != before) return false;
+    before = node.out.front();
+    if (node.activation != nullptr) {
+      if (!add_activation(node)) return false;
+    } else if (!node.params.empty()) {
+      if (!add_dense(node)) return false;
+    } else if (node.part != "flatten") {
+      return false;
+    }
+  }
+  return !stages_.empty() && before == plan.output;
+}
+
+// Whether each z is W a + b indeed: a layer of two such tensors may be something else.
+bool Chain::weighs() const {
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const Stage& stage = stages_[s];
+    const auto a = row(probe_->session().value(1, stage.input));
+    for (std::size_t j = 0; j < stage.z.size(); ++j) {
+      double z = stage.bias != nullptr ? probe_->values(*stage.bias)[j] : 0;
+      double size = std::abs(z);
+      for (std::size_t k = 0; k < a.size(); ++k) {
+        const double term =
+            w(s, static_cast<std::int64_t>(j), static_cast<std::int64_t>(k)) * a[k];
+        z += term;
+        size += std::abs(term);
+      }
+      if (!(std::abs(z - stage.z[j]) <= 1e-12 * size)) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<ChainPlace> Chain::find(const Spot& spot) const {
+  using What = TracePlace::What;
+  for (std::size_t s = 0; s < stages_.size(); ++s) {
+    const Stage& stage = stages_[s];
+    const plan::TensorPlan* param =
+        spot.param ? &probe_->plan().params[static_cast<std::size_t>(spot.tensor)]
+                   : nullptr;
+    const std::int64_t inputs = stage.weight->shape.dim[1];
+    if (param == stage.weight)
+      return ChainPlace{What::weight, s, spot.entry / inputs, spot.entry % inputs};
+    if (spot.param && param == stage.bias)
+      return ChainPlace{What::bias, s, spot.entry, 0};
+    if (!spot.param && spot.tensor == stage.a_value)
+      return ChainPlace{What::activation, s, spot.entry, 0};
+  }
+  return std::nullopt;
 }
 
 // f'(z): the derivative that the activation gives back for dy = 1.

@@ -2,12 +2,14 @@
 // A network as the owner's document has it: z = W a + b, a = f(z), layer after layer,
 // and the sensitivities of the cost, each the sum over the next layer's neurons.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "backplane/trace.hpp"
 #include "inspect/probe.hpp"
+#include "inspect/spot.hpp"
 
 namespace backplane::inspect {
 
@@ -23,13 +25,24 @@ struct Stage {
   std::vector<double> sensitivity;           ///< [O]; dC/da
 };
 
-/// Pre: probe has one row and has backpropagated.
+/// A place in a chain: of `stages()[stage]`.
+struct ChainPlace {
+  TracePlace::What what = TracePlace::What::weight;
+  std::size_t stage = 0;
+  std::int64_t neuron = 0;  ///< j: row of the weight, entry of the bias or activation
+  std::int64_t input = 0;   ///< k: column of the weight
+};
+
+/// Pre: probe has backpropagated.
 class Chain {
  public:
-  /// Errors: E0802, naming the item that is no part of such a chain.
-  static Result<Chain> create(Probe& probe);
+  /// Nothing for a network that is no chain of dense layers and element-wise
+  /// activations, or for several samples.
+  static Result<std::optional<Chain>> create(Probe& probe);
 
   [[nodiscard]] const std::vector<Stage>& stages() const { return stages_; }
+  /// Nothing for a number that the letters of the chain have no name for.
+  [[nodiscard]] std::optional<ChainPlace> find(const Spot& spot) const;
   [[nodiscard]] double w(std::size_t stage, std::int64_t j, std::int64_t k) const;
 
   /// C when the activations of `stage` were `a`.
@@ -37,7 +50,10 @@ class Chain {
 
  private:
   explicit Chain(Probe& probe) : probe_(&probe) {}
-  Outcome find_stages();
+  [[nodiscard]] bool find_stages();
+  [[nodiscard]] bool add_dense(const plan::NodePlan& node);
+  [[nodiscard]] bool add_activation(const plan::NodePlan& node);
+  [[nodiscard]] bool weighs() const;
   Outcome measure();
   Outcome slopes(Stage& stage) const;
   Outcome last_sensitivity(Stage& stage);

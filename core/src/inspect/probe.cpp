@@ -76,28 +76,60 @@ Outcome Probe::allocate(Runtime& runtime, std::int64_t first, std::int64_t count
   return Done{};
 }
 
-Result<double> Probe::loss() {
+run::Pass Probe::pass() const {
   run::Pass pass;
   pass.rows = rows_;
   pass.training = true;
   pass.grad_scale = 1 / weight_;
-  if (auto done = session_->forward(pass); !done.ok()) return done.error();
-  auto sum = session_->loss(pass);
+  return pass;
+}
+
+Result<double> Probe::judge(bool slope) {
+  run::Pass now = pass();
+  now.training = slope;
+  auto sum = session_->loss(now);
   if (!sum.ok()) return sum.error();
   return *sum / weight_;
+}
+
+Result<double> Probe::loss() {
+  if (auto done = session_->forward(pass()); !done.ok()) return done.error();
+  return judge(true);
 }
 
 Result<double> Probe::backpropagate() {
   auto value = loss();
   if (!value.ok()) return value;
-  run::Pass pass;
-  pass.rows = rows_;
-  pass.training = true;
-  pass.grad_scale = 1 / weight_;
-  if (auto done = session_->backward(pass); !done.ok()) return done.error();
+  if (auto done = session_->backward(pass()); !done.ok()) return done.error();
+  flows_.assign(plan().values.size(), {});
+  for (std::size_t v = 0; v < flows_.size(); ++v) {
+    const Tensor held = session_->gradient(rows_, static_cast<int>(v));
+    const auto* from = static_cast<const double*>(held.data);
+    if (from != nullptr) flows_[v].assign(from, from + elements(held.shape));
+  }
   std::copy_n(reinterpret_cast<const double*>(session_->param_grads()), grads_.size(),
               grads_.begin());
   return value;
+}
+
+Outcome Probe::forward_node(int node, std::uint64_t step) {
+  run::Pass now = pass();
+  now.step = step;
+  return session_->forward_node(now, node);
+}
+
+Outcome Probe::backward_node(int node) {
+  return session_->backward_node(pass(), node);
+}
+
+std::span<double> Probe::numbers(int value) {
+  const Tensor& tensor = session_->value(rows_, value);
+  return {static_cast<double*>(tensor.data),
+          static_cast<std::size_t>(elements(tensor.shape))};
+}
+
+std::span<const double> Probe::gradient(int value) const {
+  return flows_[static_cast<std::size_t>(value)];
 }
 
 std::span<double> Probe::values(const plan::TensorPlan& param) {

@@ -41,6 +41,17 @@ class Probe {
   /// Loss, and every gradient from backpropagation, kept for gradients().
   Result<double> backpropagate();
 
+  // One node, or the loss, alone: on what lies in the session, random masks of `step`.
+  Outcome forward_node(int node, std::uint64_t step = 0);
+  /// dout -> din and dparams in the session; what gradient() gives stays.
+  Outcome backward_node(int node);
+  /// The cost of the outputs as they lie, and its slope into the session where asked.
+  Result<double> judge(bool slope);
+  /// The numbers of a value, [rows, ...]. Pre: it holds no ids.
+  [[nodiscard]] std::span<double> numbers(int value);
+  /// dC/dv of a value, as the last backpropagate() had it; empty for ids and the input.
+  [[nodiscard]] std::span<const double> gradient(int value) const;
+
   [[nodiscard]] std::span<double> values(const plan::TensorPlan& param);
   /// As the last backpropagate() left them.
   [[nodiscard]] std::span<const double> gradients(const plan::TensorPlan& param) const;
@@ -54,6 +65,7 @@ class Probe {
   Probe(train::Experiment experiment, data::Dataset dataset)
       : experiment_(std::move(experiment)), dataset_(std::move(dataset)) {}
   Outcome allocate(Runtime& runtime, std::int64_t first, std::int64_t count);
+  [[nodiscard]] run::Pass pass() const;
   // L'(0), with move(t) putting the parameters where t says.
   template <class Move>
   Result<Slope> slope_at(Move&& move, double h);
@@ -65,6 +77,7 @@ class Probe {
   std::unique_ptr<run::Network> network_;
   std::unique_ptr<run::Session> session_;
   std::vector<double> grads_;
+  std::vector<std::vector<double>> flows_;  ///< dC/dv by value
   std::vector<std::uint32_t> positions_;
   std::int64_t rows_ = 0;
   double weight_ = 1;

@@ -1,21 +1,23 @@
-// The chain from one place to the cost, with the largest terms of every sum.
+// The chain from one place to the cost, with the largest terms of every sum: in the
+// letters of the dense layer where they serve, or else as a walk.
 #include "backplane/trace.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 
 #include "inspect/chain.hpp"
-#include "suggest.hpp"
+#include "inspect/walk.hpp"
 
 namespace backplane {
 namespace {
 
 using inspect::Chain;
+using inspect::ChainPlace;
 using inspect::Probe;
+using inspect::Spot;
 using inspect::Stage;
+using What = TracePlace::What;
 
 constexpr std::size_t kTerms = 5;
 
@@ -26,7 +28,8 @@ Error bad_place(std::string fact) {
           {},
           {},
           {"a weight is named layer[neuron,input], as fc1[3,5]; a bias or an "
-           "activation layer[neuron]"},
+           "activation layer[neuron]",
+           "tensors of more axes take as many indices, as conv1[0,0,1,2]"},
           {}};
 }
 
@@ -87,15 +90,13 @@ void follow(Probe& probe, const Chain& chain, std::size_t first, std::int64_t ne
   }
 }
 
-Result<double> difference_at(Probe& probe, Chain& chain, std::size_t s,
-                             const TracePlace& place) {
-  const Stage& stage = chain.stages()[s];
-  if (place.what != TracePlace::What::activation) {
-    const plan::TensorPlan& param =
-        place.what == TracePlace::What::weight ? *stage.weight : *stage.bias;
-    const std::int64_t entry = place.what == TracePlace::What::weight
-                                   ? place.neuron * param.shape.dim[1] + place.input
-                                   : place.neuron;
+Result<double> difference_at(Probe& probe, Chain& chain, const ChainPlace& place) {
+  const Stage& stage = chain.stages()[place.stage];
+  if (place.what != What::activation) {
+    const bool weight = place.what == What::weight;
+    const plan::TensorPlan& param = weight ? *stage.weight : *stage.bias;
+    const std::int64_t entry =
+        weight ? place.neuron * param.shape.dim[1] + place.input : place.neuron;
     auto slope = probe.slope(probe.values(param)[static_cast<std::size_t>(entry)]);
     if (!slope.ok()) return slope.error();
     return slope->value;
@@ -103,7 +104,7 @@ Result<double> difference_at(Probe& probe, Chain& chain, std::size_t s,
   const auto at = [&](double t) {
     std::vector<double> a = stage.a;
     a[static_cast<std::size_t>(place.neuron)] += t;
-    return chain.cost_from(s, std::move(a));
+    return chain.cost_from(place.stage, std::move(a));
   };
   const double h = 1e-5;
   auto above = at(h), below = at(-h);
@@ -113,11 +114,10 @@ Result<double> difference_at(Probe& probe, Chain& chain, std::size_t s,
 }
 
 // The product of the place's own factors, and what backpropagation holds for it.
-void multiply(Probe& probe, const Chain& chain, std::size_t s, const TracePlace& place,
+void multiply(Probe& probe, const Chain& chain, const ChainPlace& place,
               TraceReport& report) {
-  const Stage& stage = chain.stages()[s];
+  const Stage& stage = chain.stages()[place.stage];
   const TraceLayer& here = report.layers.front();
-  using What = TracePlace::What;
   if (place.what == What::activation) {
     report.product = here.sensitivity;
     report.backprop = here.backprop;
@@ -141,80 +141,78 @@ void multiply(Probe& probe, const Chain& chain, std::size_t s, const TracePlace&
       "dC/dw_jk = dz_j/dw_jk * da_j/dz_j * dC/da_j = a_k(before) * f'(z_j) * dC/da_j"};
 }
 
-Result<std::size_t> find_stage(const Chain& chain, const TracePlace& place) {
-  std::vector<std::string> names;
-  for (std::size_t s = 0; s < chain.stages().size(); ++s) {
-    const Stage& stage = chain.stages()[s];
-    names.push_back(stage.name);
-    if (stage.name != place.layer) continue;
-    const auto outputs = stage.weight->shape.dim[0],
-               inputs = stage.weight->shape.dim[1];
-    if (place.neuron >= outputs)
-      return bad_place("'" + place.layer + "' has neurons 0 to " +
-                       std::to_string(outputs - 1) + ", not " +
-                       std::to_string(place.neuron));
-    if (place.what == TracePlace::What::weight && place.input >= inputs)
-      return bad_place("'" + place.layer + "' has inputs 0 to " +
-                       std::to_string(inputs - 1) + ", not " +
-                       std::to_string(place.input));
-    if (place.what == TracePlace::What::bias && stage.bias == nullptr)
-      return bad_place("'" + place.layer + "' has no bias");
-    return s;
-  }
-  Error error = bad_place("no dense layer is named '" + place.layer + "'");
-  const auto question = did_you_mean(place.layer, names);
-  error.remarks = {fmt::format("dense layers are: {}", fmt::join(names, ", "))};
-  if (!question.empty()) error.remarks.insert(error.remarks.begin(), question);
-  return error;
-}
-
 bool close(double a, double b, double tolerance) {
   return std::abs(a - b) <= tolerance * std::max({std::abs(a), std::abs(b), 1e-300}) ||
          std::abs(a - b) <= tolerance * 1e-3;
 }
 
+Outcome tell_chain(Probe& probe, Chain& chain, const ChainPlace& place,
+                   TraceReport& report) {
+  report.what = place.what;
+  follow(probe, chain, place.stage, place.neuron, report);
+  multiply(probe, chain, place, report);
+  auto difference = difference_at(probe, chain, place);
+  if (!difference.ok()) return difference.error();
+  report.difference = *difference;
+  report.agrees = close(report.product, report.backprop, 1e-12) &&
+                  close(report.product, report.difference, 1e-6);
+  return Done{};
+}
+
+Outcome tell_walk(Probe& probe, What what, const Spot& spot, TraceReport& report) {
+  auto notes = inspect::notes_on(probe);
+  if (!notes.ok()) return notes.error();
+  report.notes = std::move(*notes);
+  report.what = what;
+  report.formula = {"dC/dv = sum over the numbers o computed from v of do/dv * dC/do"};
+  return inspect::Walk(probe).follow(spot, report);
+}
+
+// Where one sample is no batch, more of them are.
+Error with_hint(Error error, const TraceOptions& options) {
+  if (error.code == "E0310" && options.samples == 1)
+    error.remarks.emplace_back("help: --samples 8 looks at the mean of eight samples");
+  return error;
+}
+
 }  // namespace
 
-Result<TracePlace> parse_trace_place(TracePlace::What what, const std::string& text) {
-  const bool weight = what == TracePlace::What::weight;
-  const auto open = text.find('[');
+Result<TracePlace> parse_trace_place(What what, const std::string& text) {
+  const auto open = text.rfind('[');
   if (open == std::string::npos || open == 0 || text.back() != ']')
     return bad_place("'" + text + "' names no place");
-  const std::string inside = text.substr(open + 1, text.size() - open - 2);
-  const auto comma = inside.find(',');
   TracePlace place;
   place.what = what;
-  place.layer = text.substr(0, open);
-  const auto neuron = number(std::string_view(inside).substr(0, comma));
-  if (!neuron || weight != (comma != std::string::npos))
-    return bad_place("'" + text + "' names no place of that kind");
-  place.neuron = *neuron;
-  if (!weight) return place;
-  const auto input = number(std::string_view(inside).substr(comma + 1));
-  if (!input) return bad_place("'" + text + "' names no place of that kind");
-  place.input = *input;
+  place.name = text.substr(0, open);
+  std::string_view inside(text);
+  inside = inside.substr(open + 1, text.size() - open - 2);
+  for (std::size_t comma = 0; comma != std::string_view::npos;) {
+    comma = inside.find(',');
+    const auto index = number(inside.substr(0, comma));
+    if (!index)
+      return bad_place("'" + text + "' names no place: an index is no number");
+    place.index.push_back(*index);
+    inside.remove_prefix(std::min(inside.size(), comma + 1));
+  }
   return place;
 }
 
 Result<TraceReport> trace(Runtime& runtime, const std::string& path,
                           const TraceOptions& options) {
-  auto probe = Probe::create(runtime, path, options, options.sample, 1);
-  if (!probe.ok()) return probe.error();
+  auto probe = Probe::create(runtime, path, options, options.sample, options.samples);
+  if (!probe.ok()) return with_hint(probe.error(), options);
+  const auto spot = inspect::find_spot((*probe)->plan(), options.place);
+  if (!spot.ok()) return spot.error();
   auto cost = (*probe)->backpropagate();
   if (!cost.ok()) return cost.error();
   auto chain = Chain::create(**probe);
   if (!chain.ok()) return chain.error();
-  auto stage = find_stage(*chain, options.place);
-  if (!stage.ok()) return stage.error();
   TraceReport report;
   report.cost = *cost;
-  follow(**probe, *chain, *stage, options.place.neuron, report);
-  multiply(**probe, *chain, *stage, options.place, report);
-  auto difference = difference_at(**probe, *chain, *stage, options.place);
-  if (!difference.ok()) return difference.error();
-  report.difference = *difference;
-  report.agrees = close(report.product, report.backprop, 1e-12) &&
-                  close(report.product, report.difference, 1e-6);
+  const auto place = chain->has_value() ? (*chain)->find(*spot) : std::nullopt;
+  const auto done = place ? tell_chain(**probe, **chain, *place, report)
+                          : tell_walk(**probe, options.place.what, *spot, report);
+  if (!done.ok()) return done.error();
   return report;
 }
 

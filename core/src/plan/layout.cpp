@@ -58,7 +58,7 @@ struct Maker {
   void place_values(int n) {
     const NodePlan& current = node(n);
     const bool shares =
-        current.layer != nullptr ? is_view(n) : overwrites_input(current);
+        current.layer != nullptr ? !plain && is_view(n) : overwrites_input(current);
     for (const int v : current.out)
       layout.value[static_cast<std::size_t>(v)] =
           shares ? layout.value[static_cast<std::size_t>(current.in.front())]
@@ -67,9 +67,9 @@ struct Maker {
 
   void mark_training(int n) {
     const NodePlan& current = node(n);
-    bool trains = std::ranges::any_of(current.params, [&](int p) {
-      return plan.params[static_cast<std::size_t>(p)].trainable();
-    });
+    bool trains = plain || std::ranges::any_of(current.params, [&](int p) {
+                    return plan.params[static_cast<std::size_t>(p)].trainable();
+                  });
     for (const int v : current.in) {
       const int producer = value(v).producer;
       trains = trains ||
@@ -79,8 +79,9 @@ struct Maker {
   }
 
   [[nodiscard]] bool shares_gradient(const NodePlan& current, int n) const {
+    if (plain) return false;
     if (current.layer != nullptr) return is_view(n);
-    return !plain && (current.activation->flags() & BACKPLANE_ACT_INPLACE_BWD) != 0;
+    return (current.activation->flags() & BACKPLANE_ACT_INPLACE_BWD) != 0;
   }
 
   // dv: one storage a use; the output of a view or of an in-place derivative takes the
@@ -89,6 +90,7 @@ struct Maker {
     const NodePlan& current = node(n);
     if (!layout.trains[static_cast<std::size_t>(n)]) return;
     for (const int v : current.out) {
+      if (value(v).shape.dtype == BACKPLANE_DT_I32) continue;  // ids have no slope
       auto& grads = layout.grads[static_cast<std::size_t>(v)];
       const std::size_t count = std::max<std::size_t>(uses(v), 1);
       for (std::size_t k = 0; k < count; ++k) grads.push_back(layout.storages++);

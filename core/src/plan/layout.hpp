@@ -22,13 +22,15 @@ struct Layout {
       grads;                  ///< a value: storage of dv for each use of it, the
                               ///< loss last; the first collects; empty: unwanted
   std::vector<Fusion> fused;  ///< a node; false for layers
-  std::vector<bool> trains;   ///< a node: it or one before it has a trained parameter
+  std::vector<bool> trains;   ///< a node: it or one before it has a trained parameter,
+                              ///< or the layout is plain
   GradientTurns turns;        ///< empty where nothing trains
   int storages = 0;
 };
 
 /// `flags`: BACKPLANE_LP_* of each node's plan. `training`: gradients are laid out too.
-/// `plain`: nothing in place and nothing fused, so that every value can be looked at.
+/// `plain`: nothing shared and nothing fused, and gradients whether or not something
+/// before them is trained, so that every value can be looked at and moved.
 Layout make_layout(const NetworkPlan& plan, const std::vector<std::uint32_t>& flags,
                    bool training, bool plain);
 

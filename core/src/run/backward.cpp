@@ -106,16 +106,22 @@ Outcome Session::sum_gradients(Instance& instance, int node) {
   return Done{};
 }
 
+Outcome Session::backward_one(Instance& instance, int n) {
+  const NodeInstance& node = instance.nodes[static_cast<std::size_t>(n)];
+  copy_view(instance, n, true);
+  if (node.backward_alone)
+    if (auto done = activation_pass(instance, n, true); !done.ok()) return done;
+  if (!node.back_data) return Done{};
+  for (const auto phase : {BACKPLANE_PHASE_BACK_DATA, BACKPLANE_PHASE_BACK_DATA_2})
+    if (auto done = run_phase(instance, n, phase); !done.ok()) return done;
+  return Done{};
+}
+
 Outcome Session::backward_data(Instance& instance) {
   for (int n = static_cast<int>(instance.nodes.size()); n-- > 0;) {
-    const NodeInstance& node = instance.nodes[static_cast<std::size_t>(n)];
     if (!memory_.layout.trains[static_cast<std::size_t>(n)]) continue;
     if (auto done = sum_gradients(instance, n); !done.ok()) return done;
-    if (node.backward_alone)
-      if (auto done = activation_pass(instance, n, true); !done.ok()) return done;
-    if (!node.back_data) continue;
-    for (const auto phase : {BACKPLANE_PHASE_BACK_DATA, BACKPLANE_PHASE_BACK_DATA_2})
-      if (auto done = run_phase(instance, n, phase); !done.ok()) return done;
+    if (auto done = backward_one(instance, n); !done.ok()) return done;
   }
   return Done{};
 }
@@ -152,6 +158,18 @@ Outcome Session::backward(const Pass& pass) {
   if (auto done = backward_data(now); !done.ok()) return done;
   if (!pass.accumulate) clear_gradients();
   return backward_params(now);
+}
+
+Outcome Session::backward_node(const Pass& pass, int node) {
+  Instance& now = instance(pass.rows);
+  prepare(now, pass);
+  now.nodes[static_cast<std::size_t>(node)].args.flags &= ~BACKPLANE_RUN_ACCUMULATE;
+  if (auto done = backward_one(now, node); !done.ok()) return done;
+  if (network_.plan().nodes[static_cast<std::size_t>(node)].layer == nullptr)
+    return Done{};
+  for (const auto phase : {BACKPLANE_PHASE_BACK_PARAMS, BACKPLANE_PHASE_BACK_PARAMS_2})
+    if (auto done = run_phase(now, node, phase); !done.ok()) return done;
+  return Done{};
 }
 
 Outcome Session::apply_link(const Pass& pass) {

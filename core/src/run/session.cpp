@@ -2,6 +2,7 @@
 #include "run/session.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <new>
 
 #include "run/passes.hpp"
@@ -73,13 +74,12 @@ std::int64_t Session::loss_rows(std::int64_t rows) const {
          std::max<std::int64_t>(network_.plan().output_columns(), 1);
 }
 
-Tensor Session::gradient(std::int64_t rows, int value) const {
+Tensor Session::gradient(std::int64_t rows, int value, std::size_t use) const {
   const auto& grads = memory_.layout.grads[static_cast<std::size_t>(value)];
   Tensor tensor = this->value(rows, value);
-  tensor.data =
-      grads.empty()
-          ? nullptr
-          : arena_.at(memory_.storage[static_cast<std::size_t>(grads.front())]);
+  tensor.data = grads.empty()
+                    ? nullptr
+                    : arena_.at(memory_.storage[static_cast<std::size_t>(grads[use])]);
   return tensor;
 }
 
@@ -127,20 +127,40 @@ Outcome Session::activation_pass(Instance& instance, int node, bool backward) {
   return region({&work, 1});
 }
 
+// A view has no tasks: it shares its input's memory, but in a plain layout.
+void Session::copy_view(const Instance& instance, int n, bool backward) {
+  const auto at = static_cast<std::size_t>(n);
+  if ((instance.batch->layers[at].plan.flags & BACKPLANE_LP_VIEW) == 0) return;
+  const NodeInstance& node = instance.nodes[at];
+  const Tensor& from = backward ? node.dout.front() : node.in.front();
+  const Tensor& to = backward ? node.din.front() : node.out.front();
+  if (from.data == nullptr || to.data == nullptr || from.data == to.data) return;
+  std::memcpy(to.data, from.data, bytes(from.shape));
+}
+
+Outcome Session::forward_one(Instance& instance, int node) {
+  const auto n = static_cast<std::size_t>(node);
+  if (network_.plan().nodes[n].activation != nullptr)
+    return instance.nodes[n].forward_alone ? activation_pass(instance, node, false)
+                                           : Outcome(Done{});
+  copy_view(instance, node, false);
+  for (const auto phase : {BACKPLANE_PHASE_FORWARD, BACKPLANE_PHASE_FORWARD_2})
+    if (auto done = run_phase(instance, node, phase); !done.ok()) return done;
+  return Done{};
+}
+
 Outcome Session::forward(const Pass& pass) {
   Instance& now = instance(pass.rows);
   prepare(now, pass);
-  for (int n = 0; n < static_cast<int>(now.nodes.size()); ++n) {
-    const NodeInstance& node = now.nodes[static_cast<std::size_t>(n)];
-    if (network_.plan().nodes[static_cast<std::size_t>(n)].activation != nullptr) {
-      if (!node.forward_alone) continue;
-      if (auto done = activation_pass(now, n, false); !done.ok()) return done;
-      continue;
-    }
-    for (const auto phase : {BACKPLANE_PHASE_FORWARD, BACKPLANE_PHASE_FORWARD_2})
-      if (auto done = run_phase(now, n, phase); !done.ok()) return done;
-  }
+  for (int n = 0; n < static_cast<int>(now.nodes.size()); ++n)
+    if (auto done = forward_one(now, n); !done.ok()) return done;
   return Done{};
+}
+
+Outcome Session::forward_node(const Pass& pass, int node) {
+  Instance& now = instance(pass.rows);
+  prepare(now, pass);
+  return forward_one(now, node);
 }
 
 }  // namespace backplane::run

@@ -44,8 +44,10 @@ class Session {
   /// A value's tensor for this batch size: what the last forward pass left there.
   [[nodiscard]] const Tensor& value(std::int64_t rows, int value) const;
   [[nodiscard]] const Tensor& output(std::int64_t rows) const;
-  /// dL/dv as the last backward pass left it; null data where unwanted.
-  [[nodiscard]] Tensor gradient(std::int64_t rows, int value) const;
+  /// dL/dv as the last backward pass left it; null data where unwanted. `use`: what
+  /// one of its readers gave, the loss last; the first one's place collects the sum.
+  [[nodiscard]] Tensor gradient(std::int64_t rows, int value,
+                                std::size_t use = 0) const;
   /// Gradients of the parameters, laid out as Network::params().
   [[nodiscard]] std::byte* param_grads() const;
 
@@ -61,6 +63,12 @@ class Session {
   Outcome backward(const Pass& pass);
   /// The network's predictions in place of its output: the loss's activation applied.
   Outcome apply_link(const Pass& pass);
+
+  // One node alone, on what lies in its tensors: for those who look inside. Pre: the
+  // memory plan is plain.
+  Outcome forward_node(const Pass& pass, int node);
+  /// dL/d(out) -> dL/d(in) and the parameters' gradients, overwritten.
+  Outcome backward_node(const Pass& pass, int node);
 
   // What layers carry from each batch to the next, row by row. forward() reads the
   // states and leaves the next ones; nothing changes until next_batch().
@@ -82,6 +90,9 @@ class Session {
   Outcome region(std::span<Work> works);
   Outcome run_phase(Instance& instance, int node, std::uint32_t phase);
   Outcome activation_pass(Instance& instance, int node, bool backward);
+  static void copy_view(const Instance& instance, int node, bool backward);
+  Outcome forward_one(Instance& instance, int node);
+  Outcome backward_one(Instance& instance, int node);
   Outcome backward_data(Instance& instance);
   Outcome backward_params(Instance& instance);
   void clear_gradients();
