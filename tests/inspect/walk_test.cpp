@@ -87,7 +87,7 @@ TEST_CASE(
 
 TEST_CASE("and in networks with several readers, views and shared weights",
           "[inspect][trace][graph][gradient]") {
-  for (const test::GraphNet& net : test::graph_nets()) {
+  for (const test::GraphNet& net : test::kGraphNets) {
     CAPTURE(net.name);
     const Folder folder;
     std::vector<double> x, t;
