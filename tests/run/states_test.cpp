@@ -39,8 +39,8 @@ std::string write(const Folder& folder, const Setting& s) {
                       << "  context: " << s.context << "\n  batch: " << s.batch
                       << "\n  stateful: " << (s.stateful ? "true" : "false")
                       << "\n  shuffle: " << (s.shuffle ? "true" : "false")
-                      << "\nmodel:\n  - embedding: 5\n  - " << s.layer
-                      << "\n  - dense: vocab\nloss: cross_entropy\n"
+                      << "\nmodel:\n  - embedding: 5\n    init: {weight: normal}\n  - "
+                      << s.layer << "\n  - dense: vocab\nloss: cross_entropy\n"
                       << "optimizer: {sgd: {lr: 0.5, momentum: 0.9}}\n"
                       << s.more;
   return path;

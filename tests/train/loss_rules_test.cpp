@@ -98,7 +98,7 @@ TEST_CASE("gaussian_nll and quantile count their outputs", "[train][loss][error]
                                  "have 2"));
   const std::string two = "{quantile: [0.1, 0.9]}";
   CHECK(refusal(folder, {"[dense: 4]", two, ""}) == "");
-  CHECK_THAT(refusal(folder, {"[dense: 3]", two, ""}), Catch::Contains("net.yaml:6:"));
+  CHECK_THAT(refusal(folder, {"[dense: 3]", two, ""}), Catch::Contains("net.yaml:5:"));
 }
 
 TEST_CASE("targets outside of a loss's range are found before the first step",
