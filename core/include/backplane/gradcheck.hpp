@@ -11,7 +11,7 @@ namespace backplane {
 
 struct GradcheckOptions : ConfigOptions {
   /// Entries a tensor, the 20 largest gradients among them, or a tenth if that is less.
-  /// 0: 200, and fewer, 8 at least, where the network is large.
+  /// 0: 200, and fewer, 3 at least, where the network is large.
   int entries = 0;
   std::int64_t samples = 8;  ///< of the training data
   double tolerance = 1e-6;   ///< of a tensor's largest gradient

@@ -13,10 +13,11 @@ namespace {
 
 using inspect::Probe;
 
-constexpr int kMost = 200, kFewest = 8;  // entries a tensor, where nobody says how many
-constexpr double kWork = 1e11;           // multiply-adds for all of them
+constexpr int kMost = 200, kFewest = 3;  // entries a tensor, where nobody says how many
+constexpr double kWork = 4e10;           // multiply-adds for all of them
 
-// Half a minute at most, whatever the network: an entry takes some four forward passes.
+// So that large networks take a minute or two: an entry needs four forward passes or
+// more.
 int entries_of(const plan::NetworkPlan& plan, const GradcheckOptions& options) {
   if (options.entries > 0) return options.entries;
   double pass = 0;
