@@ -412,12 +412,16 @@ def config(spec):
     return "\n".join(lines) + "\n"
 
 
-def write_safetensors(path, tensors):
-    header, buffer = {}, b""
+def write_safetensors(path, tensors, metadata=None):
+    """PyTorch's tensors as float64; arrays as they are, float64 or int32."""
+    header, buffer = {} if metadata is None else {"__metadata__": metadata}, b""
     for name in sorted(tensors):
-        values = tensors[name].detach().numpy().astype("<f8")
+        values = tensors[name]
+        if isinstance(values, torch.Tensor):
+            values = values.detach().numpy().astype("<f8")
+        dtype = {"float64": "F64", "int32": "I32"}[values.dtype.name]
         begin, buffer = len(buffer), buffer + values.tobytes()
-        header[name] = {"dtype": "F64", "shape": list(values.shape), "data_offsets": [begin, len(buffer)]}
+        header[name] = {"dtype": dtype, "shape": list(values.shape), "data_offsets": [begin, len(buffer)]}
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     path.write_bytes(struct.pack("<Q", len(text)) + text + buffer)
