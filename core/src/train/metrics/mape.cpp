@@ -3,8 +3,7 @@
 #include <limits>
 
 #include "train/metrics/entries.hpp"
-#include "train/metrics/regression.hpp"
-#include "train/sum.hpp"
+#include "train/metrics/mean_error.hpp"
 
 namespace backplane::train::metrics {
 namespace {
@@ -12,52 +11,22 @@ namespace {
 // A target of 0 counts as this much, as in scikit-learn.
 constexpr double kLeast = std::numeric_limits<double>::epsilon();
 
-class Mape final : public Metric {
- public:
-  [[nodiscard]] std::string name() const override { return "mape"; }
-  [[nodiscard]] bool higher_is_better() const override { return false; }
-  void reset() override { *this = Mape(); }
-  Outcome add(const MetricBatch& batch) override {
-    for_each_value(batch, [this](std::size_t, double y, double t) {
-      sum_.add(std::fabs(y - t) / std::fmax(std::fabs(t), kLeast));
-      ++count_;
-    });
-    return Done{};
+struct Mape {
+  static constexpr const char* id = "mape";
+  static constexpr const char* summary = "mean |y - t| / |t| over rows and outputs";
+  static constexpr const char* doc =
+      "The mean absolute error as a part of the target: 0.05 is five percent. A "
+      "target of 0 makes it huge.";
+  static double term(double y, double t) {
+    return std::fabs(y - t) / std::fmax(std::fabs(t), kLeast);
   }
-  [[nodiscard]] std::optional<double> value() const override {
-    if (count_ == 0) return std::nullopt;
-    return sum_.value() / static_cast<double>(count_);
-  }
-
- private:
-  Sum sum_;
-  std::uint64_t count_ = 0;
-};
-
-class MapeKind final : public MetricKind {
- public:
-  MapeKind() {
-    id = "mape";
-    summary = "mean |y - t| / |t| over rows and outputs";
-    doc =
-        "The mean absolute error as a part of the target: 0.05 is five percent. A "
-        "target "
-        "of 0 makes it huge.";
-  }
-  [[nodiscard]] Outcome check(const config::Bound& bound,
-                              const MetricTask& task) const override {
-    return check_values(bound, task);
-  }
-  [[nodiscard]] std::unique_ptr<Metric> make(const config::Bound&,
-                                             const MetricTask&) const override {
-    return std::make_unique<Mape>();
-  }
+  static double finish(double mean) { return mean; }
 };
 
 }  // namespace
 
 const MetricKind& mape() {
-  static const MapeKind instance;
+  static const MeanErrorKind<Mape> instance;
   return instance;
 }
 

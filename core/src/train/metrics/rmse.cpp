@@ -2,54 +2,24 @@
 #include <cmath>
 
 #include "train/metrics/entries.hpp"
-#include "train/metrics/regression.hpp"
-#include "train/sum.hpp"
+#include "train/metrics/mean_error.hpp"
 
 namespace backplane::train::metrics {
 namespace {
 
-class Rmse final : public Metric {
- public:
-  [[nodiscard]] std::string name() const override { return "rmse"; }
-  [[nodiscard]] bool higher_is_better() const override { return false; }
-  void reset() override { *this = Rmse(); }
-  Outcome add(const MetricBatch& batch) override {
-    for_each_value(batch, [this](std::size_t, double y, double t) {
-      sum_.add((y - t) * (y - t));
-      ++count_;
-    });
-    return Done{};
-  }
-  [[nodiscard]] std::optional<double> value() const override {
-    if (count_ == 0) return std::nullopt;
-    return std::sqrt(sum_.value() / static_cast<double>(count_));
-  }
-
- private:
-  Sum sum_;
-  std::uint64_t count_ = 0;
-};
-
-class RmseKind final : public MetricKind {
- public:
-  RmseKind() {
-    id = "rmse";
-    summary = "sqrt(mean (y - t)^2), the mean over rows and outputs";
-  }
-  [[nodiscard]] Outcome check(const config::Bound& bound,
-                              const MetricTask& task) const override {
-    return check_values(bound, task);
-  }
-  [[nodiscard]] std::unique_ptr<Metric> make(const config::Bound&,
-                                             const MetricTask&) const override {
-    return std::make_unique<Rmse>();
-  }
+struct Rmse {
+  static constexpr const char* id = "rmse";
+  static constexpr const char* summary =
+      "sqrt(mean (y - t)^2), the mean over rows and outputs";
+  static constexpr const char* doc = "";
+  static double term(double y, double t) { return (y - t) * (y - t); }
+  static double finish(double mean) { return std::sqrt(mean); }
 };
 
 }  // namespace
 
 const MetricKind& rmse() {
-  static const RmseKind instance;
+  static const MeanErrorKind<Rmse> instance;
   return instance;
 }
 
