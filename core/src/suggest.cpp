@@ -1,9 +1,10 @@
-// The nearest word by optimal string alignment: the fewest wrong, extra, missing or
-// swapped letters.
+// The nearest word is the fewest wrong, extra, missing or swapped letters away.
 #include "suggest.hpp"
 
 #include <algorithm>
 #include <cctype>
+
+#include "backplane/sdk/letters_apart.hpp"
 
 namespace backplane {
 
@@ -21,24 +22,6 @@ std::string folded(std::string_view word) {
     }
   }
   return out;
-}
-
-std::size_t distance(const std::string& a, const std::string& b) {
-  const std::size_t n = a.size();
-  const std::size_t m = b.size();
-  std::vector<std::vector<std::size_t>> d(n + 1, std::vector<std::size_t>(m + 1));
-  for (std::size_t i = 0; i <= n; ++i) d[i][0] = i;
-  for (std::size_t j = 0; j <= m; ++j) d[0][j] = j;
-  for (std::size_t i = 1; i <= n; ++i) {
-    for (std::size_t j = 1; j <= m; ++j) {
-      const std::size_t wrong = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + wrong});
-      const bool swapped =
-          i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[n][m];
 }
 
 /// How many letters may differ: none in one-letter words, one in short ones.
@@ -72,7 +55,7 @@ std::string nearest(std::string_view word, const std::vector<Candidate>& candida
   std::size_t least = 0;
   for (const auto& candidate : candidates) {
     if (candidate.word.size() > kLongest) continue;
-    const auto apart = distance(typed, folded(candidate.word));
+    const auto apart = sdk::letters_apart(typed, folded(candidate.word));
     const auto limit = tolerance(std::max(typed.size(), candidate.word.size()));
     if (apart <= limit && (best == nullptr || apart < least)) {
       best = &candidate;

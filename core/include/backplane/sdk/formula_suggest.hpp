@@ -2,12 +2,12 @@
 // What to say of a word that the formula language does not have.
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "backplane/sdk/formula_words.hpp"
+#include "backplane/sdk/letters_apart.hpp"
 
 namespace backplane::formula {
 
@@ -33,24 +33,6 @@ inline constexpr std::pair<std::string_view, std::string_view> kElsewhere[] = {
 
 inline constexpr std::size_t kLongestWord = 15;
 
-/// Letters to change, add, drop or swap to make `b` of `a`. Pre: neither is longer than
-/// kLongestWord.
-[[nodiscard]] inline std::size_t letters_apart(std::string_view a, std::string_view b) {
-  std::array<std::array<std::size_t, kLongestWord + 1>, kLongestWord + 1> d{};
-  for (std::size_t i = 0; i <= a.size(); ++i)
-    for (std::size_t j = 0; j <= b.size(); ++j) {
-      if (i == 0 || j == 0) {
-        d[i][j] = i + j;
-        continue;
-      }
-      const std::size_t wrong = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + wrong});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  return d[a.size()][b.size()];
-}
-
 /// The word of the language that is nearest, or "" where none is near.
 [[nodiscard]] inline std::string_view nearest_word(std::string_view typed) {
   if (typed.size() > kLongestWord) return {};
@@ -60,7 +42,7 @@ inline constexpr std::size_t kLongestWord = 15;
   std::string_view best;
   std::size_t least = 2 * kLongestWord;
   const auto consider = [&](std::string_view known) {
-    const std::size_t apart = letters_apart(small, known);
+    const std::size_t apart = sdk::letters_apart(small, known);
     if (apart >
         (known.size() < 2 ? 0 : std::max<std::size_t>(1, (small.size() + 1) / 3)))
       return;
