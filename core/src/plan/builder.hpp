@@ -48,6 +48,8 @@ struct Builder {
   void check_inits(const config::ItemJob& item, const PlannedLayer& planned,
                    const NodePlan& node);
   int shared(const LayerItem& made, const backplane_tensor_decl& decl, bool buffer);
+  /// `blocks`: where the blocks that the item stands in are used.
+  Error& report(const std::vector<Note>& blocks, Error error);
   Error& report(const config::ItemJob& item, Error error);
   void report_shape(const config::ItemJob& item, const std::vector<int>& in,
                     const std::string& fact);
@@ -63,6 +65,9 @@ struct Builder {
 [[nodiscard]] inline bool holds_ids(const Shape& shape) {
   return shape.dtype == BACKPLANE_DT_I32;
 }
+
+/// An error from a factory or a check gets the place of the parameter it names.
+[[nodiscard]] Error placed(const config::Bound& bound, Error error);
 
 /// Where a value comes from, in words: "the sample leaves the data section as 1×28×28".
 Note describe(const NetworkPlan& plan, int value);

@@ -17,7 +17,15 @@ const Component& component_of(const config::Bound& bound) {
   return static_cast<const Component&>(*bound.part);
 }
 
-// An error from a factory or validate() gets the place of the parameter it names.
+std::string inputs_text(std::uint32_t least, std::uint32_t most, std::size_t given) {
+  std::string text = "takes " + std::to_string(least);
+  if (most != least) text += " to " + std::to_string(most);
+  text += most == 1 ? " input" : " inputs";
+  return text + ", but gets " + std::to_string(given);
+}
+
+}  // namespace
+
 Error placed(const config::Bound& bound, Error error) {
   if (error.place.known()) return error;
   error.place = bound.place;
@@ -27,15 +35,6 @@ Error placed(const config::Bound& bound, Error error) {
     error.place = bound.place_of(it->name);
   return error;
 }
-
-std::string inputs_text(std::uint32_t least, std::uint32_t most, std::size_t given) {
-  std::string text = "takes " + std::to_string(least);
-  if (most != least) text += " to " + std::to_string(most);
-  text += most == 1 ? " input" : " inputs";
-  return text + ", but gets " + std::to_string(given);
-}
-
-}  // namespace
 
 int Builder::add_node(NodePlan node, std::span<const Shape> shapes,
                       const Place& place) {
@@ -52,9 +51,13 @@ int Builder::add_node(NodePlan node, std::span<const Shape> shapes,
   return index;
 }
 
-Error& Builder::report(const config::ItemJob& item, Error error) {
-  error.notes.insert(error.notes.end(), item.blocks.begin(), item.blocks.end());
+Error& Builder::report(const std::vector<Note>& blocks, Error error) {
+  error.notes.insert(error.notes.end(), blocks.begin(), blocks.end());
   return diagnostics.add(std::move(error));
+}
+
+Error& Builder::report(const config::ItemJob& item, Error error) {
+  return report(item.blocks, std::move(error));
 }
 
 void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& in,
@@ -128,13 +131,15 @@ bool Builder::takes_ids(const config::Bound& part, const std::vector<Note>& bloc
   for (std::size_t i = 0; i < in.size(); ++i) {
     if (!holds_ids(shape_of(in[i]))) continue;
     if (i < 32 && (integer_inputs >> i & 1) != 0) continue;
-    Error& error = diagnostics.add(
-        "E0324", "'" + part.id() + "' computes with numbers, but gets token ids",
-        part.place, "token ids cannot go in here");
-    error.notes.push_back(describe(plan, in[i]));
-    error.notes.insert(error.notes.end(), blocks.begin(), blocks.end());
-    error.remarks.emplace_back(
-        "help: add '- embedding: 64' before it, a row of 64 numbers for each token");
+    report(blocks,
+           {"E0324",
+            "'" + part.id() + "' computes with numbers, but gets token ids",
+            part.place,
+            "token ids cannot go in here",
+            {describe(plan, in[i])},
+            {"help: add '- embedding: 64' before it, a row of 64 numbers for each "
+             "token"},
+            {}});
     believed = false;
     return false;
   }

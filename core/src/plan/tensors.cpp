@@ -126,15 +126,7 @@ void Builder::check_inits(const config::ItemJob& item, const PlannedLayer& plann
     const auto& initializer = static_cast<const Initializer&>(*bound.part);
     Outcome done = initializer.check(bound.values);
     if (done.ok()) done = initializer.fits(bound.values, tensor.shape);
-    if (!done.ok()) {
-      Error error = done.error();
-      if (!error.place.known()) error.place = bound.place;
-      const auto& params = bound.part->params;
-      const auto spec = std::ranges::find(params, error.label, &ParamSpec::name);
-      if (spec != params.end() && bound.place_of(spec->name).known())
-        error.place = bound.place_of(spec->name);
-      report(item, std::move(error));
-    }
+    if (!done.ok()) report(item, placed(bound, done.error()));
   }
 }
 
