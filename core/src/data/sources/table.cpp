@@ -8,9 +8,9 @@
 namespace backplane {
 
 DescribedList source_table() {
-  static const Described* const table[] = {
-      &data::idx_source(), &data::images_source(), &data::npy_source(),
-      &data::toy_source(), &data::host_source(),   &data::text_source()};
+  static const Described* const table[] = {&data::idx_source(),  &data::images_source(),
+                                           &data::npy_source(),  &data::toy_source(),
+                                           &data::host_source(), &data::text_source()};
   return table;
 }
 
@@ -28,8 +28,12 @@ Headers headers_of(const Arrays& arrays) {
                                  pair.inputs_file,  pair.targets_file,
                                  pair.inputs_place, pair.targets_place};
   };
-  Headers headers{pair_of(arrays.train), {},           arrays.classes,
-                  arrays.label_names,    -1, arrays.vocab, arrays.many_labels};
+  Headers headers{.train = pair_of(arrays.train),
+                  .test = {},
+                  .classes = arrays.classes,
+                  .label_names = arrays.label_names,
+                  .vocab = arrays.vocab,
+                  .many_labels = arrays.many_labels};
   if (arrays.test) headers.test = pair_of(*arrays.test);
   return headers;
 }
