@@ -144,9 +144,10 @@ std::span<const double> Probe::gradients(const plan::TensorPlan& param) const {
 // L'(0) along a move: (8 (L(h) - L(-h)) - (L(2h) - L(-2h))) / 12h has an error of order
 // h^4. The one-sided slopes agree to order h unless a corner lies within the step.
 template <class Move>
-Result<Slope> Probe::slope_at(Move&& move, double h) {
+Result<Slope> Probe::slope_at(Move&& move, double h, double here) {
   double at[5];
-  for (int k = -2; k <= 2; ++k) {
+  at[2] = here;
+  for (const int k : {-2, -1, 1, 2}) {
     move(k * h);
     auto value = loss();
     move(0.0);
@@ -168,11 +169,13 @@ Result<Slope> Probe::slope_at(Move&& move, double h) {
 // some near every point.
 template <class Move>
 Result<Slope> Probe::slope_of(Move&& move, double scale) {
+  const auto here = loss();
+  if (!here.ok()) return here.error();
   for (const double h : {1e-4, 1e-5}) {
-    auto slope = slope_at(move, h * scale);
+    auto slope = slope_at(move, h * scale, *here);
     if (!slope.ok() || !slope->kink) return slope;
   }
-  return slope_at(move, 1e-6 * scale);
+  return slope_at(move, 1e-6 * scale, *here);
 }
 
 Result<Slope> Probe::slope(double& w) {

@@ -68,7 +68,7 @@ class Probe {
   [[nodiscard]] run::Pass pass() const;
   // L'(0), with move(t) putting the parameters where t says.
   template <class Move>
-  Result<Slope> slope_at(Move&& move, double h);
+  Result<Slope> slope_at(Move&& move, double h, double here);
   template <class Move>
   Result<Slope> slope_of(Move&& move, double scale);
 
