@@ -10,8 +10,7 @@ struct Expr {
 
   static constexpr const char* doc =
       "A function written as a formula: expr: \"x * tanh(softplus(x))\". The "
-      "derivative "
-      "is worked out from it, and both run about as fast as compiled code.\n"
+      "derivative is worked out from it, and both run about as fast as compiled code.\n"
       "\n"
       "A formula has x, numbers (0.5, 1e-3), pi, e, parentheses and operators, from "
       "what binds most to what binds least:\n"
@@ -22,15 +21,14 @@ struct Expr {
       "\n"
       "Functions of one value: abs acos acosh asin asinh atan atanh ceil cos cosh erf "
       "exp expm1 floor log log1p round sigmoid sign sin sinh softplus sqrt tan tanh.\n"
-      "Of more: min(a, b), max(a, b), pow(a, b), clip(a, low, high), "
-      "where(condition, a, b).\n"
+      "Of more: min(a, b), max(a, b), pow(a, b), clip(a, low, high), where(condition, "
+      "a, b).\n"
       "\n"
       "At a kink the slope is that of one side: of max(a, b) and min(a, b) that of a "
       "where both are equal, of where() that of the branch taken, of abs(x) 0 at 0. "
-      "Steps have the slope 0. log(1 + a), exp(a) - 1, log(1 + exp(a)), "
-      "a / (1 + exp(b)) and tanh(softplus(a)) are computed in forms that neither "
-      "overflow nor lose digits. A formula has at most 1000 characters and 64 levels "
-      "of "
+      "Steps have the slope 0. log(1 + a), exp(a) - 1, log(1 + exp(a)), a / (1 + "
+      "exp(b)) and tanh(softplus(a)) are computed in forms that neither overflow nor "
+      "lose digits. A formula has at most 1000 characters and 64 levels of "
       "parentheses.";
   static constexpr auto params =
       backplane::params(backplane::field(&Expr::formula, "formula", backplane::required,

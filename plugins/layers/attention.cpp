@@ -3,7 +3,8 @@
 // Back: dV = P' dC   dP = dC V'   dS = P (dP - sum dP P)   dQ = dS K   dK = dS' Q
 //       with C the heads' outputs, dC = dy Wo, and the products' usual gradients.
 // Shapes: x (B,T,E), memory m (B,S,E), itself x where there is one input; P (B,h,T,S).
-// Parameters are PyTorch's: in_proj_weight (3E,E) holds Wq, Wk, Wv; out_proj.weight (E,E).
+// Parameters are PyTorch's: in_proj_weight (3E,E) holds Wq, Wk, Wv; out_proj.weight
+// (E,E).
 #include <algorithm>
 #include <cmath>
 
@@ -34,12 +35,11 @@ struct Attention {
   static constexpr std::uint32_t min_inputs = 1, max_inputs = 3, integer_inputs = 6;
   static constexpr const char* doc =
       "Multi-head attention over [time, features]. With one input it attends to "
-      "itself; "
-      "a second one, `from: [x, memory]`, is attended to instead. With `padding`, a "
-      "last "
-      "input [time] says which places of what is attended to are padding: those that "
-      "are not 0 (`mask`), or those that hold `padding_id` (`ids`). A row that may see "
-      "nothing is 0. Parameters are named and start as in PyTorch.";
+      "itself; a second one, `from: [x, memory]`, is attended to instead. With "
+      "`padding`, a last input [time] says which places of what is attended to are "
+      "padding: those that are not 0 (`mask`), or those that hold `padding_id` "
+      "(`ids`). A row that may see nothing is 0. Parameters are named and start as in "
+      "PyTorch.";
   static constexpr auto params = backplane::params(
       backplane::field(&Attention::heads, "heads", backplane::required, {1, 1 << 16},
                        "number of heads; divides the features")

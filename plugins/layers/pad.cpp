@@ -20,9 +20,8 @@ struct Pad {
 
   static constexpr const char* doc =
       "Makes a sample larger at its edges, as PyTorch's pad: [left, right, top, "
-      "bottom] "
-      "of the last two axes, further pairs for the axes before. One number stands for "
-      "every side of an image, or of the last axis of anything else.";
+      "bottom] of the last two axes, further pairs for the axes before. One number "
+      "stands for every side of an image, or of the last axis of anything else.";
   static constexpr auto params = backplane::params(
       backplane::field(&Pad::pad, "pad", backplane::required, {0, 1 << 24},
                        "how much before and after, from the last axis backwards")

@@ -49,9 +49,8 @@ struct Positions {
   static constexpr const char* doc =
       "Adds to each time step of [time, features] what tells its place. `learned: 128` "
       "is a table of 128 rows that are trained, and refuses longer sequences; it "
-      "starts "
-      "as PyTorch's embedding does, normal(0, 1). Without it, sines and cosines of "
-      "growing wavelengths, which take any length.";
+      "starts as PyTorch's embedding does, normal(0, 1). Without it, sines and cosines "
+      "of growing wavelengths, which take any length.";
   static constexpr auto params = backplane::params(
       backplane::field(&Positions::learned, "learned", 0, {0, 1 << 24},
                        "rows of a learnt table; 0: sinusoidal, no parameters")

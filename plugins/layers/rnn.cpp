@@ -44,12 +44,10 @@ struct Rnn : backplane::sdk::RecurrentLayer<Rnn, RnnCell> {
 
   static constexpr const char* name = "rnn";
   static constexpr const char* doc =
-      "Elman's recurrent network over [time, features], from a state of zeros, or "
-      "with `stateful` data from that of the batch before. Gives "
-      "the "
-      "outputs of all steps, or the final state of each direction. Parameters are "
-      "named "
-      "and start as in PyTorch.";
+      "Elman's recurrent network over [time, features], from a state of zeros, or with "
+      "`stateful` data from that of the batch before. Gives the outputs of all steps, "
+      "or the final state of each direction. Parameters are named and start as in "
+      "PyTorch.";
   static constexpr auto params = backplane::params(
       backplane::field(&Rnn::units, "units", backplane::required, {1, 1 << 20},
                        "size of the state")

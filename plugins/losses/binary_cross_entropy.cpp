@@ -12,8 +12,7 @@ struct BinaryCrossEntropy {
 
   static constexpr const char* doc =
       "From logits: a sigmoid in front of it is part of this loss. Targets are 0, 1 or "
-      "a "
-      "probability for each output; the mean is over outputs and rows.";
+      "a probability for each output; the mean is over outputs and rows.";
   static constexpr auto params = backplane::params(backplane::field(
       &BinaryCrossEntropy::pos_weight, "pos_weight", {}, backplane::at_least(0),
       "weight of the positive targets: one number for all outputs or one for each"));

@@ -11,11 +11,9 @@ struct BinaryFocal {
 
   static constexpr const char* doc =
       "binary_cross_entropy that turns away from what is right already, as "
-      "torchvision's "
-      "sigmoid_focal_loss with the mean over outputs and rows. From logits: a sigmoid "
-      "in "
-      "front of it is part of this loss. Targets are 0, 1 or a probability for each "
-      "output.";
+      "torchvision's sigmoid_focal_loss with the mean over outputs and rows. From "
+      "logits: a sigmoid in front of it is part of this loss. Targets are 0, 1 or a "
+      "probability for each output.";
   static constexpr auto params = backplane::params(
       backplane::field(&BinaryFocal::gamma, "gamma", 2.0, backplane::at_least(0),
                        "how little a right answer counts: its power of 1 - p")

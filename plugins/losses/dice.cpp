@@ -14,8 +14,7 @@ struct Dice {
   static constexpr const char* doc =
       "How little a row of probabilities overlaps a row of targets from 0 to 1, or a "
       "class number: 0 where they agree. A sigmoid or softmax stands before it. Each "
-      "row "
-      "is measured alone; the mean is over the rows.";
+      "row is measured alone; the mean is over the rows.";
   static constexpr auto params = backplane::params(
       backplane::field(&Dice::smooth, "smooth", 1.0, backplane::at_least(0),
                        "added above and below; it keeps rows without a target calm")

@@ -17,9 +17,8 @@ struct Focal {
 
   static constexpr const char* doc =
       "cross_entropy that turns away from what is right already. From logits: a "
-      "softmax "
-      "in front of it is part of this loss. Targets are class numbers or rows of "
-      "probabilities. The mean is over the rows, however their classes weigh. With "
+      "softmax in front of it is part of this loss. Targets are class numbers or rows "
+      "of probabilities. The mean is over the rows, however their classes weigh. With "
       "`gamma: 0` it is cross_entropy; for one yes or no an output there is "
       "binary_focal.";
   static constexpr auto params = backplane::params(

@@ -19,9 +19,8 @@ struct GaussianNll {
       "The network says how sure it is: of 2n outputs for n targets the first n are "
       "means, the others what their targets vary by. They are logarithms of variances, "
       "which any number may be; with `form: variance` they are variances, from 0 on, "
-      "as "
-      "in PyTorch's GaussianNLLLoss. Metrics judge the means. The mean is over targets "
-      "and rows, and may fall below 0.";
+      "as in PyTorch's GaussianNLLLoss. Metrics judge the means. The mean is over "
+      "targets and rows, and may fall below 0.";
   static constexpr auto params = backplane::params(
       backplane::choice(&GaussianNll::form, "form", log_variance,
                         {"log_variance", "variance"},

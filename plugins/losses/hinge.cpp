@@ -9,10 +9,8 @@ struct Hinge {
 
   static constexpr const char* doc =
       "From raw scores, whose sign is the answer. A target is a side: -1 or 0 for no, "
-      "1 "
-      "for yes; the mean is over outputs and rows. Class numbers become a yes for "
-      "their "
-      "class and a no for each other one.";
+      "1 for yes; the mean is over outputs and rows. Class numbers become a yes for "
+      "their class and a no for each other one.";
   static constexpr auto params = backplane::params(
       backplane::field(&Hinge::margin, "margin", 1.0, backplane::above(0),
                        "score from which on a right answer costs nothing")

@@ -15,8 +15,7 @@ struct KlDivergence {
       "How far the network's distribution is from the target's. Outputs are "
       "log-probabilities: a `log_softmax` stands before it. Targets are rows of "
       "probabilities, or class numbers, for which it is nll. A target of 0 adds "
-      "nothing. "
-      "The sum over outputs, the mean over rows: PyTorch's `batchmean`.";
+      "nothing. The sum over outputs, the mean over rows: PyTorch's `batchmean`.";
   static constexpr auto params =
       backplane::params(backplane::field(&KlDivergence::log_target, "log_target", false,
                                          "the targets are log-probabilities too"));

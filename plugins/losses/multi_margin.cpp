@@ -16,8 +16,7 @@ struct MultiMargin {
   static constexpr const char* doc =
       "The hinge of several classes, as in PyTorch: the right class's score should be "
       "above each other one by the margin. Targets are class numbers. Weights of "
-      "classes "
-      "multiply; the mean is over the rows, however they weigh.";
+      "classes multiply; the mean is over the rows, however they weigh.";
   static constexpr auto params = backplane::params(
       backplane::field(&MultiMargin::p, "p", 1, {1, 2},
                        "power of what is short: 1 or 2"),

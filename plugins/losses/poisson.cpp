@@ -14,11 +14,10 @@ struct Poisson {
   static constexpr const char* doc =
       "The negative log-likelihood of counts, as in PyTorch. The network gives the "
       "logarithm of the rate; with `log_input: false` the rate, from 0 on, as a "
-      "softplus "
-      "or exp makes it. Targets are counts: a column of whole numbers [N, 1], as [N] "
-      "would be class numbers, or real numbers. The mean is over outputs and rows. "
-      "Without `full` what depends on the target alone is left out, so it may fall "
-      "below 0.";
+      "softplus or exp makes it. Targets are counts: a column of whole numbers [N, 1], "
+      "as [N] would be class numbers, or real numbers. The mean is over outputs and "
+      "rows. Without `full` what depends on the target alone is left out, so it may "
+      "fall below 0.";
   static constexpr auto params = backplane::params(
       backplane::field(&Poisson::log_input, "log_input", true,
                        "the outputs are logarithms of rates"),

@@ -14,11 +14,9 @@ struct Quantile {
 
   static constexpr const char* doc =
       "The pinball loss: what is least where a share `tau` of the targets lies below "
-      "the "
-      "output; `tau: 0.5` is half of mae. With several levels the network gives one "
-      "group of outputs a level, in their order: of k levels and m targets, the first "
-      "m "
-      "outputs belong to the first level. Metrics judge the first group.";
+      "the output; `tau: 0.5` is half of mae. With several levels the network gives "
+      "one group of outputs a level, in their order: of k levels and m targets, the "
+      "first m outputs belong to the first level. Metrics judge the first group.";
   static constexpr auto params = backplane::params(
       backplane::field(&Quantile::tau, "tau", {0.5},
                        {.min = 0, .max = 1, .min_open = true, .max_open = true},

@@ -10,8 +10,7 @@ struct SmoothL1 {
   static constexpr const char* doc =
       "Absolute far from the target with slope 1, squared within `beta` of it, over "
       "outputs and rows, as in PyTorch: huber divided by its delta. With `beta: 0` it "
-      "is "
-      "mae.";
+      "is mae.";
   static constexpr auto params = backplane::params(
       backplane::field(&SmoothL1::beta, "beta", 1.0, backplane::at_least(0),
                        "error from which on the loss is a line")

@@ -74,8 +74,7 @@ constexpr Explanation kEntries[] = {
      "data: host", "data: {toy: xor}"},
     {"E0539", "a target that the loss does not take",
      "Some losses take targets of a range only: probabilities from 0 to 1, counts from "
-     "0 "
-     "on. The message names the sample and the range.",
+     "0 on. The message names the sample and the range.",
      "", ""},
     {"E0540", "an image that cannot be read",
      "The file is no PNG, JPEG, PGM or PPM, or it is damaged or cut off. The message "
@@ -87,8 +86,7 @@ constexpr Explanation kEntries[] = {
      "", ""},
     {"E0542", "a folder that does not hold images by class",
      "The source 'images' wants a folder for each class, with the images in it: side "
-     "by "
-     "side, or in 'train' and 'test'.",
+     "by side, or in 'train' and 'test'.",
      "", ""},
     {"E0543", "images of several sizes", "A network takes samples of one size.",
      "data: {images: photos}", "data: {images: {path: photos, size: 64}}"},

@@ -40,8 +40,7 @@ constexpr Explanation kEntries[] = {
      "- up:\n  from: [dense0, stem]"},
     {"E0237", "parameters that cannot be shared so",
      "A layer shares with a layer; a list of layers shares with a list whose items "
-     "have "
-     "the same names, each with its fellow.",
+     "have the same names, each with its fellow.",
      "- relu:\n  share: fc1", "- dense: 64\n  share: fc1"},
 };
 

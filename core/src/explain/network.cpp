@@ -15,8 +15,7 @@ constexpr Explanation kEntries[] = {
     {"E0302", "a name that no item has",
      "from: and share: take earlier items by name. A name is looked for in the item's "
      "own list, then in the lists around it; 'residual0.dense1' is inside another "
-     "item, "
-     "and '.stem' begins at the model's own list.",
+     "item, and '.stem' begins at the model's own list.",
      "- {dense: 10, from: stme}", "- {dense: 10, from: stem}"},
     {"E0303", "an initial value for a parameter that the layer does not have",
      "init: is a map from the layer's parameters, such as weight and "
@@ -61,13 +60,12 @@ constexpr Explanation kEntries[] = {
      "What its layers give is added to what went into them. Where the shapes differ, a "
      "projection of one layer makes them alike: dense for features, a convolution with "
      "a kernel of 1 for images. It cannot change the number of axes, the time steps, "
-     "or "
-     "an image's size to one that no stride gives; and 'projection: none' forbids it.",
+     "or an image's size to one that no stride gives; and 'projection: none' forbids "
+     "it.",
      "- residual: {layers: [dense: 64], projection: none}", "- residual: [dense: 64]"},
     {"E0321", "shared parameters of two shapes",
      "Layers share the parameters that have the same name, and these must have the "
-     "same "
-     "shape in both.",
+     "same shape in both.",
      "- {dense: 64, name: a}\n- {dense: 32, share: a}",
      "- {dense: 64, name: a}\n- {dense: 64, share: a}"},
     {"E0322", "nothing to share, or nothing to initialise",

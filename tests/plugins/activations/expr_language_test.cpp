@@ -72,8 +72,7 @@ const std::vector<Fault> kFaults{
      "column 5: nothing is called 'beta'; a formula has x, pi, e and abs, acos, acosh, "
      "asin, asinh, atan, atanh, ceil, clip, cos, cosh, erf, exp, expm1, floor, log, "
      "log1p, max, min, pow, round, sigmoid, sign, sin, sinh, softplus, sqrt, tan, "
-     "tanh, "
-     "where"},
+     "tanh, where"},
     {"x * tanh", "column 5: 'tanh' is a function: write tanh(a)"},
     {"clip(x, 1)", "column 1: clip(a, low, high) takes 3, but gets 2"},
     {"tanh()", "column 1: tanh(a) takes 1, but gets 0"},

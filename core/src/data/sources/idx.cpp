@@ -151,9 +151,9 @@ class Idx final : public Source {
     summary = "images and labels in IDX files, as MNIST and Fashion-MNIST have them";
     doc =
         "The folder holds `train-images-idx3-ubyte`, `train-labels-idx1-ubyte` and, "
-        "where "
-        "there is a test set, `t10k-images-idx3-ubyte`, `t10k-labels-idx1-ubyte`; each "
-        "may be `.gz`. A `labels.txt` there names the classes, one a line.";
+        "where there is a test set, `t10k-images-idx3-ubyte`, "
+        "`t10k-labels-idx1-ubyte`; each may be `.gz`. A `labels.txt` there names the "
+        "classes, one a line.";
     ParamSpec path;
     path.name = "path";
     path.type = ParamType::string;

@@ -79,8 +79,7 @@ class Npy final : public Source {
         "A path is `file.npy`, or `file.npz:name` for one array of an NPZ. Integer "
         "targets of one dimension are labels; all others are dense, a row a sample. "
         "With `classes`, integer targets of any shape are labels, several a sample: "
-        "one "
-        "a time step. With `vocab`, integer inputs are token ids for an embedding.";
+        "one a time step. With `vocab`, integer inputs are token ids for an embedding.";
     params = {
         file_param("inputs", "the training inputs, [N, ...]", BACKPLANE_PF_REQUIRED),
         file_param("targets", "the training targets: labels [N], or values [N, ...]",

@@ -30,8 +30,8 @@ class VarianceScaling final : public Initializer {
     summary = "w of mean 0 and variance scale / n, n the fan of `mode`";
     doc =
         "fan_avg is (fan_in + fan_out) / 2. The truncated normal is cut at two "
-        "deviations "
-        "and then has the variance; the uniform one lies within sqrt(3 scale / n).";
+        "deviations and then has the variance; the uniform one lies within sqrt(3 "
+        "scale / n).";
     params = {within(real_param("scale", 1, "Variance times n",
                                 BACKPLANE_PF_MAIN | BACKPLANE_PF_MIN_EXCL),
                      0),

@@ -104,10 +104,9 @@ ClassScoreKind::ClassScoreKind(std::string name, std::string formula, ClassScore
   summary = std::move(formula);
   doc =
       "binary is the score of class 1, macro the mean over classes, weighted that by "
-      "the "
-      "rows of each, micro the score of all counts added up; auto is binary for two "
-      "classes and macro for more. Only classes that are a target or were said count. "
-      "Classes as for accuracy; a row with NaN says none.";
+      "the rows of each, micro the score of all counts added up; auto is binary for "
+      "two classes and macro for more. Only classes that are a target or were said "
+      "count. Classes as for accuracy; a row with NaN says none.";
   params = {choice_param("average", {"auto", "binary", "micro", "macro", "weighted"},
                          "How the classes' scores become one", BACKPLANE_PF_MAIN),
             within(integer_param("zero_division", 0, "What 0 / 0 is"), 0, 1)};

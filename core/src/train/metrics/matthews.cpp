@@ -45,8 +45,7 @@ class MatthewsKind final : public MetricKind {
     doc =
         "Matthews' coefficient, for any number of classes: 1 is perfect, 0 what chance "
         "reaches, also where only one class is a target or was said. Rows with NaN say "
-        "a "
-        "class of their own.";
+        "a class of their own.";
   }
   [[nodiscard]] Outcome check(const config::Bound& bound,
                               const MetricTask& task) const override {

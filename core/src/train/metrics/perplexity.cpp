@@ -33,8 +33,7 @@ class PerplexityKind final : public MetricKind {
     doc =
         "How many equally likely classes a row would leave in doubt: 1 is perfect, the "
         "number of classes is guessing. Computed in double from the outputs, without "
-        "the "
-        "loss's weights or smoothing.";
+        "the loss's weights or smoothing.";
   }
   [[nodiscard]] Outcome check(const config::Bound& bound,
                               const MetricTask& task) const override {

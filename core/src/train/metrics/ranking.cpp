@@ -144,8 +144,8 @@ RankingKind::RankingKind(std::string name, std::string formula, Area area)
       "Of two classes, how well outputs rank class 1; of more, each class against the "
       "rest, by its probability: macro is the mean over classes, weighted that by the "
       "rows of each, micro ranks all rows and classes together. Classes without rows, "
-      "or "
-      "with all of them, do not count. It keeps every score: 8 bytes a row and class.";
+      "or with all of them, do not count. It keeps every score: 8 bytes a row and "
+      "class.";
   params = {choice_param("average", {"macro", "weighted", "micro"},
                          "How the classes' areas become one", BACKPLANE_PF_MAIN)};
 }

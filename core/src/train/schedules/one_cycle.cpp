@@ -54,10 +54,9 @@ class OneCycle final : public ScheduleKind {
     summary = "level / div_factor up to level, then far down, once";
     doc =
         "The optimizer's lr is the peak. It rises from level / div_factor for "
-        "pct_start "
-        "of its length and falls to level / (div_factor * final_div_factor) at its "
-        "last "
-        "step; in three phases it first falls as long as it rose, to where it began.";
+        "pct_start of its length and falls to level / (div_factor * final_div_factor) "
+        "at its last step; in three phases it first falls as long as it rose, to where "
+        "it began.";
     params = {
         within(real_param("pct_start", 0.3, "Part that rises", BACKPLANE_PF_MAIN), 0,
                1),

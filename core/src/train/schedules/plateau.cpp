@@ -41,11 +41,9 @@ class PlateauKind final : public ScheduleKind {
     summary = "the level, times `factor` when a measure stops improving";
     doc =
         "At the end of each epoch the measure is compared with its best. After more "
-        "than "
-        "`patience` epochs without improvement the rate becomes max(factor lr, "
-        "min_lr), "
-        "and the next `cooldown` epochs are not counted. Whether more is better, the "
-        "metric says.";
+        "than `patience` epochs without improvement the rate becomes max(factor lr, "
+        "min_lr), and the next `cooldown` epochs are not counted. Whether more is "
+        "better, the metric says.";
     params = {metric_param(),
               within(real_param("factor", 0.1, "New rate / old",
                                 BACKPLANE_PF_MIN_EXCL | BACKPLANE_PF_MAX_EXCL),

@@ -54,9 +54,8 @@ class Wsd final : public ScheduleKind {
     summary = "warmup, stable, decay: up to the level, there, and down at the end";
     doc =
         "Rises as `warmup` does, from `from` times the level. With u from 0 to 1 over "
-        "the "
-        "decay, lr = to + (level - to) f(u): linear 1 - u, cosine (1 + cos(pi u)) / 2, "
-        "sqrt 1 - sqrt(u). A percentage is a part of the run.";
+        "the decay, lr = to + (level - to) f(u): linear 1 - u, cosine (1 + cos(pi u)) "
+        "/ 2, sqrt 1 - sqrt(u). A percentage is a part of the run.";
     params = {
         string_param("warmup", "5%", "How long it rises: '500 steps', '5%', or 'none'"),
         string_param("decay", "20%", "How long it falls: '2 epochs', '20%', or 'none'",
