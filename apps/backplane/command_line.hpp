@@ -50,6 +50,8 @@ class Verb {
   explicit Verb(CLI::App& app) : app_(app) {}
 
   Verb& positional(const char* name, std::string& to, const char* doc);
+  /// One or more words, the last that the verb takes.
+  Verb& positionals(const char* name, std::vector<std::string>& to, const char* doc);
   Verb& option(const char* name, std::string& to, const char* type, const char* doc);
   Verb& choice(const char* name, std::string& to, const std::vector<std::string>& words,
                const char* doc);

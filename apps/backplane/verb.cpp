@@ -12,6 +12,12 @@ Verb& Verb::positional(const char* name, std::string& to, const char* doc) {
   return *this;
 }
 
+Verb& Verb::positionals(const char* name, std::vector<std::string>& to,
+                        const char* doc) {
+  app_.add_option(name, to, doc)->required()->type_name("");
+  return *this;
+}
+
 Verb& Verb::option(const char* name, std::string& to, const char* type,
                    const char* doc) {
   app_.add_option(name, to, doc)->type_name(type);

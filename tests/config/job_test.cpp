@@ -27,12 +27,12 @@ TEST_CASE("a whole file becomes a job", "[config][job]") {
   CHECK(job.data.validation_fraction == 0.1);
   CHECK(job.data.batch == 16);
   CHECK_FALSE(job.data.shuffle);
-  REQUIRE(job.data.transforms.size() == 2);
-  CHECK(job.data.transforms[0].values[0].f == 1.0 / 255);
+  REQUIRE(job.data.transforms_of(0).size() == 2);
+  CHECK(job.data.transforms_of(0)[0].values[0].f == 1.0 / 255);
   REQUIRE(job.data.augments.size() == 2);
   CHECK(job.data.augments[0].id() == "flip");
   CHECK(job.data.augments[1]["area"].fs == std::vector<double>{0.02, 0.2});
-  CHECK(job.loss["label_smoothing"].f == 0.1);
+  CHECK(job.losses.front().part["label_smoothing"].f == 0.1);
   CHECK(job.metrics.size() == 2);
   CHECK(job.optimizer["lr"].f == 1e-2);
   CHECK(job.optimizer["betas"].fs == std::vector<double>{0.8, 0.99});

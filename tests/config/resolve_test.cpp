@@ -46,8 +46,8 @@ TEST_CASE("text that looks like a variable survives", "[config][resolve]") {
   const ReadJob second(to_yaml(first.job.resolved));
   INFO(second.errors());
   REQUIRE(second.diagnostics.ok());
-  CHECK(second.job.data.source["inputs"].s == "/a/$b (1).npy");
-  CHECK(second.job.data.source["targets"].s == "/c#d: e.npy");
+  CHECK(second.job.data.source["inputs"].ss.front() == "/a/$b (1).npy");
+  CHECK(second.job.data.source["targets"].ss.front() == "/c#d: e.npy");
 }
 
 TEST_CASE("a model file's job names no place on this machine", "[config][resolve]") {

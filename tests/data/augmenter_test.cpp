@@ -25,9 +25,9 @@ data::Examples images() {
     x.push_back(static_cast<std::uint8_t>(i * 37 % 251));
   for (std::int64_t i = 0; i < kN; ++i)
     labels.push_back(static_cast<std::int32_t>(i % kClasses));
-  examples.inputs = std::make_shared<const io::Array>(
-      test::array(io::Element::u8, {kN, kSize.C, kSize.H, kSize.W}, x));
-  examples.labels =
+  examples.inputs = {std::make_shared<const io::Array>(
+      test::array(io::Element::u8, {kN, kSize.C, kSize.H, kSize.W}, x))};
+  examples.target().labels =
       std::make_shared<const std::vector<std::int32_t>>(std::move(labels));
   for (std::uint32_t i = 0; i < kN; ++i) examples.rows.push_back(kN - 1 - i);
   return examples;

@@ -17,14 +17,14 @@ data::Examples examples_of(io::Array array) {
   data::Examples examples;
   examples.rows.resize(static_cast<std::size_t>(array.shape[0]));
   std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
-  examples.inputs = std::make_shared<const io::Array>(std::move(array));
+  examples.inputs = {std::make_shared<const io::Array>(std::move(array))};
   return examples;
 }
 
 // Every element by itself, in double.
 std::vector<double> naive(const data::Examples& examples, const data::Affine& affine,
                           const std::vector<std::uint32_t>& positions) {
-  const std::int64_t width = examples.inputs->count() / examples.inputs->shape[0];
+  const std::int64_t width = examples.input()->count() / examples.input()->shape[0];
   std::vector<double> out;
   for (const auto position : positions)
     for (std::int64_t i = 0; i < width; ++i) {
@@ -32,9 +32,9 @@ std::vector<double> naive(const data::Examples& examples, const data::Affine& af
                                 ? 0
                                 : static_cast<std::size_t>(i / affine.channel_stride) %
                                       affine.scale.size();
-      const double x = data::visit_element(examples.inputs->element, [&](auto type) {
+      const double x = data::visit_element(examples.input()->element, [&](auto type) {
         return static_cast<double>(data::elements_of<decltype(type)>(
-            *examples.inputs)[examples.rows[position] * width + i]);
+            *examples.input())[examples.rows[position] * width + i]);
       });
       out.push_back(x * affine.scale[c] + affine.shift[c]);
     }
@@ -44,7 +44,7 @@ std::vector<double> naive(const data::Examples& examples, const data::Affine& af
 template <class T>
 std::vector<T> gathered(const data::Examples& examples, const data::Affine& affine,
                         const std::vector<std::uint32_t>& positions) {
-  const std::int64_t width = examples.inputs->count() / examples.inputs->shape[0];
+  const std::int64_t width = examples.input()->count() / examples.input()->shape[0];
   std::vector<T> out(positions.size() * static_cast<std::size_t>(width));
   data::GatherTo to;
   to.dtype = sizeof(T) == 4 ? DType::f32 : DType::f64;
@@ -115,7 +115,7 @@ TEST_CASE("batch: a map that does not fit the sample stays within it",
 TEST_CASE("batch: targets come as labels, dense or one-hot", "[data][batch]") {
   auto examples = examples_of(counting(io::Element::u8, {4, 1}));
   examples.rows = {3, 2, 1};
-  examples.labels = std::make_shared<const std::vector<std::int32_t>>(
+  examples.target().labels = std::make_shared<const std::vector<std::int32_t>>(
       std::vector<std::int32_t>{0, 1, 2, 0});
   const std::vector<std::uint32_t> positions = {0, 1, 2};
   std::vector<std::int32_t> labels(3);
@@ -128,8 +128,8 @@ TEST_CASE("batch: targets come as labels, dense or one-hot", "[data][batch]") {
   CHECK(labels == std::vector<std::int32_t>{0, 2, 1});
   CHECK(hot == std::vector<float>{1, 0, 0, 0, 0, 1, 0, 1, 0});
 
-  examples.labels = nullptr;
-  examples.dense = std::make_shared<const io::Array>(
+  examples.target().labels = nullptr;
+  examples.target().dense = std::make_shared<const io::Array>(
       test::array<double>(io::Element::f64, {4, 2}, {1, 2, 3, 4, 5, 6, 7, 8}));
   std::vector<double> dense(6);
   to = {};
@@ -176,13 +176,13 @@ TEST_CASE("transform: normalize is fitted on the training part alone",
   auto job = test::npy_job(scratch, "x", "t");
   job.validation_count = 1;
   job.transforms = {
-      test::bound(transform_table(), "scale", {{"factor", Value::real(2)}}),
-      test::bound(transform_table(), "normalize")};
-  const auto data = data::load(job, 1, -1);
+      {test::bound(transform_table(), "scale", {{"factor", Value::real(2)}}),
+       test::bound(transform_table(), "normalize")}};
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   const auto rows = data->train.rows;
   std::vector<std::uint32_t> positions = {0, 1, 2};
-  const auto x = gathered<double>(data->train, data->affine, positions);
+  const auto x = gathered<double>(data->train, data->affines.front(), positions);
   double mean = 0, square = 0;
   for (std::size_t i = 0; i < 3; ++i) {
     mean += x[2 * i] / 3;
@@ -201,13 +201,13 @@ TEST_CASE("transform: normalize takes numbers for all or one a channel",
   auto job = test::npy_job(scratch, "x", "t");
   const auto with = [&](std::vector<double> mean, std::vector<double> std) {
     job.transforms = {
-        test::bound(transform_table(), "normalize",
-                    {{"mean", Value::reals(mean)}, {"std", Value::reals(std)}}),
-        test::bound(transform_table(), "flatten")};
-    const auto data = data::load(job, 1, -1);
+        {test::bound(transform_table(), "normalize",
+                     {{"mean", Value::reals(mean)}, {"std", Value::reals(std)}}),
+         test::bound(transform_table(), "flatten")}};
+    const auto data = data::load(job, 1, {-1});
     if (!data.ok()) return std::vector<double>{};
-    CHECK(to_string(data->header.input) == "4");
-    return gathered<double>(data->train, data->affine, {0});
+    CHECK(to_string(data->header.input().shape) == "4");
+    return gathered<double>(data->train, data->affines.front(), {0});
   };
   CHECK(with({1}, {2}) == std::vector<double>{0, 0.5, 1, 1.5});
   CHECK(with({1, 3}, {1, 2}) == std::vector<double>{0, 1, 0, 0.5});
@@ -217,24 +217,25 @@ TEST_CASE("transform: normalize takes numbers for all or one a channel",
   CHECK(with({1}, {}).empty());
 }
 
+data::InputForm form(std::initializer_list<std::int64_t> dims) {
+  data::InputForm made;
+  made.shape = make_shape(DType::f32, dims);
+  return made;
+}
+
 TEST_CASE("predict: inputs are held against the model's shape", "[data][predict]") {
   const test::Scratch scratch;
   test::put_npy<float>(scratch, "x.npy", io::Element::f32, {3, 2, 2},
                        std::vector<float>(12, 1));
   const auto path = scratch.path("x.npy");
-  CHECK(data::load_inputs(path, make_shape(DType::f32, {4}))->count() == 3);
-  CHECK(data::load_inputs(path, make_shape(DType::f64, {2, 2})).ok());
-  CHECK(data::load_inputs(path, make_shape(DType::f32, {1, 2, 2})).ok());
-  CHECK(data::load_inputs(path, make_shape(DType::f32, {3})).error().code == "E0525");
-  CHECK(data::load_inputs(path, make_shape(DType::f32, {2, 1, 2})).error().code ==
-        "E0525");
-  CHECK(data::load_inputs(scratch.path("none"), make_shape(DType::f32, {4}))
-            .error()
-            .code == "E0501");
+  CHECK(data::load_inputs(path, form({4}))->count() == 3);
+  CHECK(data::load_inputs(path, form({2, 2})).ok());
+  CHECK(data::load_inputs(path, form({1, 2, 2})).ok());
+  CHECK(data::load_inputs(path, form({3})).error().code == "E0525");
+  CHECK(data::load_inputs(path, form({2, 1, 2})).error().code == "E0525");
+  CHECK(data::load_inputs(scratch.path("none"), form({4})).error().code == "E0501");
   scratch.put("idx", std::string("\0\0\x08\x02\0\0\0\1\0\0\0\2ab", 14));
-  CHECK(data::load_inputs(scratch.path("idx"), make_shape(DType::f32, {2})).ok());
+  CHECK(data::load_inputs(scratch.path("idx"), form({2})).ok());
   test::put_npy<float>(scratch, "empty", io::Element::f32, {0, 4}, {});
-  CHECK(data::load_inputs(scratch.path("empty"), make_shape(DType::f32, {4}))
-            .error()
-            .code == "E0520");
+  CHECK(data::load_inputs(scratch.path("empty"), form({4})).error().code == "E0520");
 }

@@ -42,23 +42,23 @@ TEST_CASE("data: a folder of IDX files is read as images of one channel",
   Diagnostics diagnostics;
   const auto header = data::probe(job, diagnostics);
   REQUIRE(header);
-  CHECK(to_string(header->input) == "1×2×3");
+  CHECK(to_string(header->input().shape) == "1×2×3");
   CHECK(header->train == 2);
   CHECK(header->test == 1);
-  CHECK(header->classes == 3);
-  CHECK(header->targets == data::Targets::labels);
+  CHECK(header->target().classes == 3);
+  CHECK(header->target().kind == data::Targets::labels);
 
-  const auto data = data::load(job, 1, 10);
+  const auto data = data::load(job, 1, {10});
   REQUIRE(data.ok());
-  CHECK(*data->train.labels == std::vector<std::int32_t>{0, 2});
-  CHECK(*data->test.labels == std::vector<std::int32_t>{1});
-  CHECK(data->label_names == std::vector<std::string>{"0", "1", "2"});
+  CHECK(*data->train.target().labels == std::vector<std::int32_t>{0, 2});
+  CHECK(*data->test.target().labels == std::vector<std::int32_t>{1});
+  CHECK(data->label_names.front() == std::vector<std::string>{"0", "1", "2"});
   CHECK(data->files.size() == 4);
   CHECK(data->validation.count() == 0);
   CHECK(test::load_code(job, 2) == "E0523");
 
   scratch.put("labels.txt", "shirt\r\nboot\nbag\n");
-  CHECK(data::load(job, 1, 10)->label_names ==
+  CHECK(data::load(job, 1, {10})->label_names.front() ==
         std::vector<std::string>{"shirt", "boot", "bag"});
   scratch.put("labels.txt", "shirt\n");
   CHECK(test::load_code(job) == "E0530");
@@ -91,17 +91,18 @@ TEST_CASE("data: NPY targets are labels or dense by their type and rank",
   test::put_npy<double>(scratch, "one", io::Element::f64, {3}, {.5, 1, 2});
   test::put_npy<std::int32_t>(scratch, "ints", io::Element::i32, {3, 2},
                               {0, 1, 2, 3, 4, 5});
-  const auto labels = data::load(test::npy_job(scratch, "x", "labels"), 1, -1);
+  const auto labels = data::load(test::npy_job(scratch, "x", "labels"), 1, {-1});
   REQUIRE(labels.ok());
-  CHECK(labels->header.classes == 5);
-  CHECK(*labels->train.labels == std::vector<std::int32_t>{0, 1, 4});
-  const auto one = data::load(test::npy_job(scratch, "x", "one"), 1, -1);
+  CHECK(labels->header.target().classes == 5);
+  CHECK(*labels->train.target().labels == std::vector<std::int32_t>{0, 1, 4});
+  const auto one = data::load(test::npy_job(scratch, "x", "one"), 1, {-1});
   REQUIRE(one.ok());
-  CHECK(one->header.targets == data::Targets::dense);
-  CHECK(one->header.target_width == 1);
-  CHECK(one->header.classes == -1);
-  CHECK(data::load(test::npy_job(scratch, "x", "ints"), 1, -1)->header.target_width ==
-        2);
+  CHECK(one->header.target().kind == data::Targets::dense);
+  CHECK(one->header.target().width == 1);
+  CHECK(one->header.target().classes == -1);
+  CHECK(
+      data::load(test::npy_job(scratch, "x", "ints"), 1, {-1})->header.target().width ==
+      2);
 }
 
 TEST_CASE("data: labels outside of the classes are named by file, index and value",
@@ -110,12 +111,12 @@ TEST_CASE("data: labels outside of the classes are named by file, index and valu
   test::put_npy<float>(scratch, "x", io::Element::f32, {3, 1}, {1, 2, 3});
   test::put_npy<std::int64_t>(scratch, "t", io::Element::i64, {3}, {0, 12, -1});
   const auto job = test::npy_job(scratch, "x", "t");
-  const auto outside = data::load(job, 1, 10);
+  const auto outside = data::load(job, 1, {10});
   REQUIRE_FALSE(outside.ok());
   CHECK(outside.error().code == "E0523");
   CHECK_THAT(outside.error().message,
              Catch::Contains("label 12 at index 1") && Catch::Contains("/t'"));
-  CHECK_THAT(data::load(job, 1, -1).error().message,
+  CHECK_THAT(data::load(job, 1, {-1}).error().message,
              Catch::Contains("label -1 at index 2"));
   test::put_npy<std::uint64_t>(scratch, "t", io::Element::u64, {3},
                                {0, std::uint64_t{1} << 63, 1});
@@ -130,12 +131,13 @@ TEST_CASE("data: a label that the loss leaves out is no class, wherever it stand
   Diagnostics diagnostics;
   const auto classes = [&](std::int64_t label, std::int64_t ignored) {
     test::put_npy<std::int64_t>(scratch, "t", io::Element::i64, {4}, {0, label, 2, 1});
-    job.ignored = ignored;
-    const auto loaded = data::load(job, 1, 3);
+    job.ignored = {ignored};
+    const auto loaded = data::load(job, 1, {3});
     REQUIRE(loaded.ok());
-    CHECK((*loaded->train.labels)[1] == label);
-    CHECK(loaded->header.classes == data::probe(job, diagnostics)->classes);
-    return loaded->header.classes;
+    CHECK((*loaded->train.target().labels)[1] == label);
+    CHECK(loaded->header.target().classes ==
+          data::probe(job, diagnostics)->target().classes);
+    return loaded->header.target().classes;
   };
   CHECK(classes(-100, -100) == 3);
   CHECK(classes(255, 255) == 3);
@@ -149,12 +151,12 @@ TEST_CASE("data: a label that the loss does not leave out is refused",
   test::put_npy<float>(scratch, "x", io::Element::f32, {3, 1}, {1, 2, 3});
   test::put_npy<std::int64_t>(scratch, "t", io::Element::i64, {3}, {0, -1, 255});
   auto job = test::npy_job(scratch, "x", "t");
-  job.ignored = 255;
-  CHECK_THAT(data::load(job, 1, 3).error().message, Catch::Contains("label -1"));
-  job.ignored = -1;
-  CHECK_THAT(data::load(job, 1, 3).error().message, Catch::Contains("label 255"));
+  job.ignored = {255};
+  CHECK_THAT(data::load(job, 1, {3}).error().message, Catch::Contains("label -1"));
+  job.ignored = {-1};
+  CHECK_THAT(data::load(job, 1, {3}).error().message, Catch::Contains("label 255"));
   Diagnostics diagnostics;
-  CHECK(data::probe(job, diagnostics)->classes == 256);
+  CHECK(data::probe(job, diagnostics)->target().classes == 256);
 }
 
 TEST_CASE("data: counts that disagree, empty sets and batches too large are refused",
@@ -190,7 +192,7 @@ TEST_CASE("data: counts that disagree, empty sets and batches too large are refu
   const auto header = data::probe(job, diagnostics);
   CHECK_FALSE(diagnostics.ok());
   REQUIRE(header);  // the shapes can be checked all the same
-  CHECK(header->input.dim[0] == 1);
+  CHECK(header->input().shape.dim[0] == 1);
   job.validation_count = 3;
   CHECK(test::load_code(job) == "E0526");
   job.validation_count = 0;
@@ -203,19 +205,22 @@ TEST_CASE("data: a test set must look like the training set", "[data][error]") {
   test::put_npy<float>(scratch, "x", io::Element::f32, {2, 2}, {1, 2, 3, 4});
   test::put_npy<float>(scratch, "t", io::Element::f32, {2}, {1, 2});
   test::put_npy<std::uint8_t>(scratch, "u", io::Element::u8, {2}, {1, 2});
-  const auto code = [&](const char* x, const char* t) {
+  using Files = std::vector<std::string>;
+  const auto code = [&](Files x, Files t, const Files& inputs = {"x"}) {
     auto job = job_of(bound(source_table(), "npy",
-                            {{"inputs", Value::string("x")},
-                             {"targets", Value::string("t")},
-                             {"test_inputs", Value::string(x)},
-                             {"test_targets", Value::string(t)}}));
+                            {{"inputs", Value::strings(inputs)},
+                             {"targets", Value::strings({"t"})},
+                             {"test_inputs", Value::strings(std::move(x))},
+                             {"test_targets", Value::strings(std::move(t))}}));
     job.folder = scratch.folder();
     return test::load_code(job);
   };
-  CHECK(code("x", "t").empty());
-  CHECK(code("t", "t") == "E0525");
-  CHECK(code("x", "u") == "E0525");
-  CHECK(code("x", "") == "E0206");
+  CHECK(code({"x"}, {"t"}).empty());
+  CHECK(code({"t"}, {"t"}) == "E0525");
+  CHECK(code({"x"}, {"u"}) == "E0525");
+  CHECK(code({"x"}, {}) == "E0206");
+  CHECK(code({"x", "x"}, {"t"}) == "E0241");
+  CHECK(code({}, {}, {}) == "E0206");
 }
 
 TEST_CASE("data: toys are functions of the seed", "[data][toy]") {
@@ -226,28 +231,29 @@ TEST_CASE("data: toys are functions of the seed", "[data][toy]") {
                          {"noise", Value::real(noise)},
                          {"classes", Value::integer(3)}}));
   };
-  const auto gate = data::load(toy(0, 6, 0), 1, -1);
+  const auto gate = data::load(toy(0, 6, 0), 1, {-1});
   REQUIRE(gate.ok());
-  const auto* x = reinterpret_cast<const double*>(gate->train.inputs->bytes.data());
-  const auto* t = reinterpret_cast<const double*>(gate->train.dense->bytes.data());
+  const auto* x = reinterpret_cast<const double*>(gate->train.input()->bytes.data());
+  const auto* t =
+      reinterpret_cast<const double*>(gate->train.target().dense->bytes.data());
   CHECK(std::vector<double>(x, x + 12) ==
         std::vector<double>{0, 0, 0, 1, 1, 0, 1, 1, 0, 0, 0, 1});
   CHECK(std::vector<double>(t, t + 6) == std::vector<double>{0, 1, 1, 0, 0, 1});
 
-  const auto spirals = data::load(toy(1, 90, 0.05), 1, 3);
+  const auto spirals = data::load(toy(1, 90, 0.05), 1, {3});
   REQUIRE(spirals.ok());
-  CHECK(spirals->header.classes == 3);
-  CHECK(std::count(spirals->train.labels->begin(), spirals->train.labels->end(), 2) ==
-        30);
-  CHECK(spirals->train.inputs->bytes ==
-        data::load(toy(1, 90, 0.05), 1, 3)->train.inputs->bytes);
-  CHECK(spirals->train.inputs->bytes !=
-        data::load(toy(1, 90, 0.05), 2, 3)->train.inputs->bytes);
+  CHECK(spirals->header.target().classes == 3);
+  CHECK(std::count(spirals->train.target().labels->begin(),
+                   spirals->train.target().labels->end(), 2) == 30);
+  CHECK(spirals->train.input()->bytes ==
+        data::load(toy(1, 90, 0.05), 1, {3})->train.input()->bytes);
+  CHECK(spirals->train.input()->bytes !=
+        data::load(toy(1, 90, 0.05), 2, {3})->train.input()->bytes);
 
-  const auto sine = data::load(toy(2, 50, 0), 7, -1);
+  const auto sine = data::load(toy(2, 50, 0), 7, {-1});
   REQUIRE(sine.ok());
-  x = reinterpret_cast<const double*>(sine->train.inputs->bytes.data());
-  t = reinterpret_cast<const double*>(sine->train.dense->bytes.data());
+  x = reinterpret_cast<const double*>(sine->train.input()->bytes.data());
+  t = reinterpret_cast<const double*>(sine->train.target().dense->bytes.data());
   for (int i = 0; i < 50; ++i) CHECK(t[i] == Approx(std::sin(x[i])).margin(1e-15));
 }
 
@@ -277,13 +283,13 @@ TEST_CASE("data: Fashion-MNIST as Debian has it", "[data][idx][slow]") {
   if (!std::filesystem::exists(kFashion)) return;
   auto job = idx_job(kFashion, 128);
   job.validation_fraction = 0.1;
-  const auto data = data::load(job, 42, 10);
+  const auto data = data::load(job, 42, {10});
   REQUIRE(data.ok());
-  CHECK(data->train.inputs->shape == std::vector<std::int64_t>{60'000, 1, 28, 28});
+  CHECK(data->train.input()->shape == std::vector<std::int64_t>{60'000, 1, 28, 28});
   CHECK(data->train.count() == 54'000);
   CHECK(data->validation.count() == 6'000);
   CHECK(data->test.count() == 10'000);
-  const auto& labels = *data->train.labels;
+  const auto& labels = *data->train.target().labels;
   CHECK(std::vector<std::int32_t>(labels.begin(), labels.begin() + 4) ==
         std::vector<std::int32_t>{9, 0, 0, 3});
   std::vector<int> count(10);

@@ -33,7 +33,7 @@ config::DataJob images_job(const std::string& folder,
 }
 
 std::vector<int> first_bytes(const data::Examples& examples) {
-  const auto& array = *examples.inputs;
+  const auto& array = *examples.input();
   const auto n = static_cast<std::size_t>(array.count() / array.shape[0]);
   std::vector<int> values;
   for (std::size_t i = 0; i < array.bytes.size(); i += n)
@@ -69,18 +69,18 @@ TEST_CASE("images: a folder a class, in the order of names", "[data][images]") {
   Diagnostics diagnostics;
   const auto header = data::probe(job, diagnostics);
   REQUIRE(header);
-  CHECK(to_string(header->input) == "1×2×3");
+  CHECK(to_string(header->input().shape) == "1×2×3");
   CHECK(header->train == 4);
   CHECK(header->test == 0);
-  CHECK(header->classes == 3);
-  REQUIRE(header->image);
-  CHECK(header->image->height == 2);
+  CHECK(header->target().classes == 3);
+  REQUIRE(header->input().image);
+  CHECK(header->input().image->height == 2);
 
-  const auto data = data::load(job, 1, 3);
+  const auto data = data::load(job, 1, {3});
   REQUIRE(data.ok());
-  CHECK(data->label_names == std::vector<std::string>{"Zebra", "cat", "dog"});
+  CHECK(data->label_names.front() == std::vector<std::string>{"Zebra", "cat", "dog"});
   CHECK(first_bytes(data->train) == std::vector<int>{40, 30, 10, 20});
-  CHECK(*data->train.labels == std::vector<std::int32_t>{0, 1, 2, 2});
+  CHECK(*data->train.target().labels == std::vector<std::int32_t>{0, 1, 2, 2});
 }
 
 TEST_CASE("images: train and test stand in folders of their own", "[data][images]") {
@@ -89,14 +89,14 @@ TEST_CASE("images: train and test stand in folders of their own", "[data][images
   put(scratch, "train/b/1.pgm", pgm(2));
   put(scratch, "train/b/2.pgm", pgm(3));
   put(scratch, "test/b/1.pgm", pgm(4));
-  const auto data = data::load(images_job(scratch.folder()), 1, 2);
+  const auto data = data::load(images_job(scratch.folder()), 1, {2});
   REQUIRE(data.ok());
   CHECK(first_bytes(data->train) == std::vector<int>{1, 2, 3});
   CHECK(first_bytes(data->test) == std::vector<int>{4});
-  CHECK(*data->test.labels == std::vector<std::int32_t>{1});
+  CHECK(*data->test.target().labels == std::vector<std::int32_t>{1});
   CHECK(data->header.test == 1);
   fs::remove_all(scratch.path("test"));
-  CHECK(data::load(images_job(scratch.folder()), 1, 2)->test.count() == 0);
+  CHECK(data::load(images_job(scratch.folder()), 1, {2})->test.count() == 0);
 }
 
 TEST_CASE("images: size and channels are those of the files, or as wanted",
@@ -110,9 +110,9 @@ TEST_CASE("images: size and channels are those of the files, or as wanted",
         return text;
       }());
   const auto shape = [&](const std::map<std::string, Value>& params) {
-    const auto data = data::load(images_job(scratch.folder(), params), 1, 2);
+    const auto data = data::load(images_job(scratch.folder(), params), 1, {2});
     if (!data.ok()) return data.error().code;
-    return to_string(data->header.input);
+    return to_string(data->header.input().shape);
   };
   CHECK(shape({}) == "3×4×4");
   CHECK(shape({{"channels", Value::choice(1)}}) == "1×4×4");
@@ -120,8 +120,8 @@ TEST_CASE("images: size and channels are those of the files, or as wanted",
   CHECK(shape({{"size", Value::integers({2, 6})}, {"channels", Value::choice(1)}}) ==
         "1×2×6");
   CHECK(shape({{"size", Value::integers({2, 6, 7})}}) == "E0204");
-  const auto grey =
-      data::load(images_job(scratch.folder(), {{"channels", Value::choice(1)}}), 1, 2);
+  const auto grey = data::load(
+      images_job(scratch.folder(), {{"channels", Value::choice(1)}}), 1, {2});
   CHECK(first_bytes(grey->train) == std::vector<int>{100, 76});
 }
 
@@ -131,13 +131,13 @@ TEST_CASE("images: any number of threads reads the same bytes", "[data][images]"
     put(scratch, "c" + std::to_string(i % 3) + "/" + std::to_string(i) + ".pgm",
         pgm(i, 2 + i % 3, 5));
   const auto job = images_job(scratch.folder(), {{"size", Value::integers({3, 4})}});
-  const auto alone = data::load(job, 1, 3);
+  const auto alone = data::load(job, 1, {3});
   REQUIRE(alone.ok());
   for (const std::uint32_t threads : {1U, 3U}) {
     Pool pool(threads);
-    const auto many = data::load(job, 1, 3, &pool);
+    const auto many = data::load(job, 1, {3}, &pool);
     REQUIRE(many.ok());
-    CHECK(many->train.inputs->bytes == alone->train.inputs->bytes);
+    CHECK(many->train.input()->bytes == alone->train.input()->bytes);
   }
 }
 
@@ -158,7 +158,7 @@ TEST_CASE("images: every bad file is named at once, up to a number",
   scratch.put("b/1.png", pgm(2));
   scratch.put("b/2.pgm", "P2 3 2 255 1 2 3 4 500 6");
   CHECK(test::probe_code(job).empty());
-  const auto data = data::load(job, 1, 2);
+  const auto data = data::load(job, 1, {2});
   REQUIRE_FALSE(data.ok());
   CHECK(messages(data.error()).size() == 2);
   CHECK_THAT(messages(data.error())[0], Catch::Contains("a/2.pgm"));
@@ -218,20 +218,22 @@ TEST_CASE("predict: images are brought to what the model takes", "[data][predict
   put(scratch, "in/b.pgm", pgm(50, 4, 6));
   put(scratch, "in/sub/a.pgm", pgm(60, 9, 9));
   put(scratch, "in/notes.txt", "no image");
-  const data::ImageForm form{3, 2, 3};
-  const auto input = make_shape(DType::f32, {18});
-  const auto many = data::load_inputs(scratch.path("in"), input, form);
+  data::InputForm form;
+  form.shape = make_shape(DType::f32, {18});
+  const data::InputForm no_images = form;
+  form.image = data::ImageForm{3, 2, 3};
+  const auto many = data::load_inputs(scratch.path("in"), form);
   REQUIRE(many.ok());
   CHECK(many->names == std::vector<std::string>{"b.pgm", "sub/a.pgm"});
-  CHECK(many->inputs->shape == std::vector<std::int64_t>{2, 3, 2, 3});
+  CHECK(many->input()->shape == std::vector<std::int64_t>{2, 3, 2, 3});
   CHECK(first_bytes(*many) == std::vector<int>{50, 60});
-  const auto one = data::load_inputs(scratch.path("in/b.pgm"), input, form);
+  const auto one = data::load_inputs(scratch.path("in/b.pgm"), form);
   REQUIRE(one.ok());
   CHECK(one->names == std::vector<std::string>{"b.pgm"});
   CHECK(one->count() == 1);
-  CHECK(data::load_inputs(scratch.path("in"), input).error().code == "E0544");
+  CHECK(data::load_inputs(scratch.path("in"), no_images).error().code == "E0544");
   fs::create_directory(scratch.path("empty"));
-  CHECK(data::load_inputs(scratch.path("empty"), input, form).error().code == "E0542");
+  CHECK(data::load_inputs(scratch.path("empty"), form).error().code == "E0542");
   scratch.put("in/b.pgm", "P2");
-  CHECK(data::load_inputs(scratch.path("in"), input, form).error().code == "E0540");
+  CHECK(data::load_inputs(scratch.path("in"), form).error().code == "E0540");
 }

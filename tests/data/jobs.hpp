@@ -41,10 +41,10 @@ inline config::DataJob job_of(config::Bound source, std::int64_t batch = 1) {
 
 inline config::DataJob npy_job(const Scratch& scratch, const std::string& inputs,
                                const std::string& targets, std::int64_t batch = 1) {
-  config::DataJob job = job_of(
-      bound(source_table(), "npy",
-            {{"inputs", Value::string(inputs)}, {"targets", Value::string(targets)}}),
-      batch);
+  config::DataJob job = job_of(bound(source_table(), "npy",
+                                     {{"inputs", Value::strings({inputs})},
+                                      {"targets", Value::strings({targets})}}),
+                               batch);
   job.folder = scratch.folder();
   return job;
 }
@@ -74,7 +74,7 @@ inline std::string probe_code(const config::DataJob& job) {
 }
 
 inline std::string load_code(const config::DataJob& job, std::int64_t outputs = -1) {
-  const auto data = data::load(job, 1, outputs);
+  const auto data = data::load(job, 1, {outputs});
   return data.ok() ? "" : data.error().code;
 }
 

@@ -32,7 +32,7 @@ struct Sample {
   std::string inputs, labels;
 };
 Sample sample(const data::Examples& examples, std::uint32_t position) {
-  const auto n = static_cast<std::size_t>(examples.label_width);
+  const auto n = static_cast<std::size_t>(examples.target().label_width);
   std::vector<std::int32_t> ids(n), labels(n);
   data::GatherTo to;
   to.ids = ids.data();
@@ -54,15 +54,15 @@ TEST_CASE("text: windows lie side by side, labels are one token later",
           "[data][text]") {
   const Scratch scratch;
   scratch.put("a.txt", "abcdefghij");
-  const auto data = data::load(text_job(scratch, {"a.txt"}, 3), 1, -1);
+  const auto data = data::load(text_job(scratch, {"a.txt"}, {3}), 1, {-1});
   REQUIRE(data.ok());
   CHECK(data->header.train == 3);
-  CHECK(data->header.vocab == 256);
-  CHECK(data->header.classes == 256);
-  CHECK(data->header.label_width == 3);
-  CHECK(data->header.input.rank == 1);
-  CHECK(data->header.input.dim[0] == 3);
-  CHECK(data->header.input.dtype == BACKPLANE_DT_I32);
+  CHECK(data->header.input().vocab == 256);
+  CHECK(data->header.target().classes == 256);
+  CHECK(data->header.target().label_width == 3);
+  CHECK(data->header.input().shape.rank == 1);
+  CHECK(data->header.input().shape.dim[0] == 3);
+  CHECK(data->header.input().shape.dtype == BACKPLANE_DT_I32);
   CHECK(sample(data->train, 0).inputs == "abc");
   CHECK(sample(data->train, 0).labels == "bcd");
   CHECK(sample(data->train, 2).inputs == "ghi");
@@ -79,7 +79,7 @@ TEST_CASE("text: files, patterns and gzip stand one after the other", "[data][te
   const auto header = data::probe(job, diagnostics);
   REQUIRE(header);
   CHECK(header->train == 1);
-  const auto data = data::load(job, 1, -1);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   CHECK(sample(data->train, 0).inputs == "abcdef");
   CHECK(sample(data->train, 0).labels == "bcdefg");
@@ -94,7 +94,7 @@ TEST_CASE("text: the validation part is the end, the test a text of its own",
   auto job = text_job(scratch, {"a.txt"}, 2,
                       {{"test", Value::strings({scratch.path("b.txt")})}});
   job.validation_fraction = 0.25;
-  auto data = data::load(job, 1, -1);
+  auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   CHECK(data->header.train == 7);
   CHECK(data->header.validation == 2);
@@ -105,7 +105,7 @@ TEST_CASE("text: the validation part is the end, the test a text of its own",
   CHECK(sample(data->test, 2).inputs == "45");
   job.validation_fraction = 0;
   job.validation_count = 3;  // windows: 7 tokens
-  data = data::load(job, 1, -1);
+  data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   CHECK(data->header.validation == 3);
   CHECK(sample(data->validation, 0).inputs == "no");
@@ -119,15 +119,16 @@ TEST_CASE("text: characters are learned from the training part", "[data][text]")
   Diagnostics diagnostics;
   const auto header = data::probe(job, diagnostics);
   REQUIRE(header);
-  CHECK(header->vocab == 4);
-  const auto data = data::load(job, 1, -1);
+  CHECK(header->input().vocab == 4);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   CHECK(data->vocabulary->characters() == std::vector<char32_t>{U'\n', U'a', U'é'});
-  CHECK(data->header.vocab == 4);
+  CHECK(data->header.input().vocab == 4);
   CHECK(sample(data->train, 0).inputs == std::string({3, 2}));
   CHECK(sample(data->validation, 0).inputs == std::string({0, 3}));  // x is unknown
   CHECK(sample(data->validation, 0).labels == std::string({3, 0}));  // so is €
-  CHECK(data->label_names == std::vector<std::string>{"unknown", "\\n", "a", "é"});
+  CHECK(data->label_names.front() ==
+        std::vector<std::string>{"unknown", "\\n", "a", "é"});
 }
 
 TEST_CASE("text: a model's vocabulary is taken as it is", "[data][text]") {
@@ -135,9 +136,9 @@ TEST_CASE("text: a model's vocabulary is taken as it is", "[data][text]") {
   scratch.put("a.txt", "abcabc");
   auto job = text_job(scratch, {"a.txt"}, 2, {{"tokenizer", Value::choice(1)}});
   job.vocabulary = "characters 98 120";
-  const auto data = data::load(job, 1, -1);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
-  CHECK(data->header.vocab == 3);
+  CHECK(data->header.input().vocab == 3);
   CHECK(sample(data->train, 0).inputs == std::string({0, 1}));
 }
 
@@ -151,10 +152,10 @@ TEST_CASE("text: many characters take wider ids", "[data][text]") {
   }
   scratch.put("a.txt", text);
   const auto data = data::load(
-      text_job(scratch, {"a.txt"}, 399, {{"tokenizer", Value::choice(1)}}), 1, -1);
+      text_job(scratch, {"a.txt"}, 399, {{"tokenizer", Value::choice(1)}}), 1, {-1});
   REQUIRE(data.ok());
-  CHECK(data->header.vocab == 401);
-  CHECK(data->train.inputs->element == io::Element::u16);
+  CHECK(data->header.input().vocab == 401);
+  CHECK(data->train.input()->element == io::Element::u16);
   std::vector<std::int32_t> ids(399), labels(399), counted(399);
   data::GatherTo to;
   to.ids = ids.data();
@@ -209,7 +210,7 @@ TEST_CASE("text: one-hot targets of windows", "[data][text]") {
   const Scratch scratch;
   scratch.put("a.txt", std::string({0, 1, 2, 0, 1}));
   auto job = text_job(scratch, {"a.txt"}, 2);
-  const auto data = data::load(job, 1, -1);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   std::vector<double> dense(6, -1);
   data::GatherTo to;
@@ -255,8 +256,8 @@ TEST_CASE("text: what is wrong is found from sizes alone", "[data][text][error]"
   CHECK(message(job) == "E0561 the test text has 0 tokens, and a window takes 3");
   job = text_job(scratch, {"a.txt"}, 2);
   job.transforms = {
-      test::bound(transform_table(), "scale", {{"factor", Value::real(2)}}),
-      test::bound(transform_table(), "flatten")};
+      {test::bound(transform_table(), "scale", {{"factor", Value::real(2)}}),
+       test::bound(transform_table(), "flatten")}};
   CHECK(message(job) == "E0564 'scale' changes numbers, but a text is token ids");
 }
 
@@ -267,7 +268,7 @@ TEST_CASE("text: bytes that are no UTF-8 are shown where they stand",
   scratch.put("b.txt", "three\nfo\xFFur");
   auto job =
       text_job(scratch, {"a.txt", "b.txt"}, 2, {{"tokenizer", Value::choice(1)}});
-  const auto data = data::load(job, 1, -1);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE_FALSE(data.ok());
   CHECK(data.error().code == "E0560");
   CHECK(data.error().message ==

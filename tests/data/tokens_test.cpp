@@ -14,10 +14,10 @@ config::DataJob job_of(const Scratch& scratch, std::int64_t vocab,
                        std::int64_t classes) {
   config::DataJob job =
       test::job_of(test::bound(source_table(), "npy",
-                               {{"inputs", Value::string("x.npy")},
-                                {"targets", Value::string("t.npy")},
-                                {"vocab", Value::integer(vocab)},
-                                {"classes", Value::integer(classes)}}));
+                               {{"inputs", Value::strings({"x.npy"})},
+                                {"targets", Value::strings({"t.npy"})},
+                                {"vocab", Value::integers({vocab})},
+                                {"classes", Value::integers({classes})}}));
   job.folder = scratch.folder();
   return job;
 }
@@ -35,13 +35,13 @@ void put(const Scratch& scratch) {
 TEST_CASE("tokens: integer inputs with a vocabulary are ids", "[data][tokens]") {
   const Scratch scratch;
   put(scratch);
-  const auto data = data::load(job_of(scratch, 6, 3), 1, -1);
+  const auto data = data::load(job_of(scratch, 6, {3}), 1, {-1});
   REQUIRE(data.ok());
-  CHECK(data->header.vocab == 6);
-  CHECK(data->header.classes == 3);
-  CHECK(data->header.label_width == 3);
-  CHECK(data->header.input.dtype == BACKPLANE_DT_I32);
-  CHECK(data->header.targets == data::Targets::labels);
+  CHECK(data->header.input().vocab == 6);
+  CHECK(data->header.target().classes == 3);
+  CHECK(data->header.target().label_width == 3);
+  CHECK(data->header.input().shape.dtype == BACKPLANE_DT_I32);
+  CHECK(data->header.target().kind == data::Targets::labels);
   std::vector<std::int32_t> ids(6), labels(6);
   data::GatherTo to;
   to.ids = ids.data();
@@ -61,11 +61,11 @@ TEST_CASE("tokens: integer inputs with a vocabulary are ids", "[data][tokens]") 
 TEST_CASE("tokens: without either they are numbers and values", "[data][tokens]") {
   const Scratch scratch;
   put(scratch);
-  const auto data = data::load(job_of(scratch, 0, 0), 1, -1);
+  const auto data = data::load(job_of(scratch, 0, {0}), 1, {-1});
   REQUIRE(data.ok());
-  CHECK(data->header.vocab == 0);
-  CHECK(data->header.targets == data::Targets::dense);
-  CHECK(data->header.target_width == 3);
+  CHECK(data->header.input().vocab == 0);
+  CHECK(data->header.target().kind == data::Targets::dense);
+  CHECK(data->header.target().width == 3);
 }
 
 TEST_CASE("tokens: validation of sequences is a draw of samples", "[data][tokens]") {
@@ -73,7 +73,7 @@ TEST_CASE("tokens: validation of sequences is a draw of samples", "[data][tokens
   put(scratch);
   auto job = job_of(scratch, 6, 3);
   job.validation_count = 1;
-  const auto data = data::load(job, 1, -1);
+  const auto data = data::load(job, 1, {-1});
   REQUIRE(data.ok());
   CHECK(data->train.count() == 3);
   CHECK(data->validation.count() == 1);
@@ -83,7 +83,7 @@ TEST_CASE("tokens: ids and labels are held against their bounds",
           "[data][tokens][error]") {
   const Scratch scratch;
   put(scratch);
-  const auto id = data::load(job_of(scratch, 5, 3), 1, -1);
+  const auto id = data::load(job_of(scratch, 5, {3}), 1, {-1});
   REQUIRE_FALSE(id.ok());
   CHECK(id.error().code == "E0563");
   CHECK(id.error().message == "token id 5 at index 5 of '" + scratch.path("x.npy") +
@@ -92,7 +92,7 @@ TEST_CASE("tokens: ids and labels are held against their bounds",
   CHECK(test::load_code(job_of(scratch, 6, 2)) == "E0523");
   auto scaled = job_of(scratch, 6, 3);
   scaled.transforms = {
-      test::bound(transform_table(), "scale", {{"factor", Value::real(2)}})};
+      {test::bound(transform_table(), "scale", {{"factor", Value::real(2)}})}};
   CHECK(test::probe_code(scaled) == "E0564");
   test::put_npy<std::int8_t>(scratch, "x.npy", Element::i8, {4, 1}, {0, 1, -1, 2});
   CHECK(test::load_code(job_of(scratch, 6, 3)) == "E0563");
@@ -107,7 +107,10 @@ TEST_CASE("tokens: a file to predict is held against the vocabulary",
           "[data][tokens][error]") {
   const Scratch scratch;
   put(scratch);
-  const Shape input = make_shape(DType::i32, {3});
-  CHECK(data::load_inputs(scratch.path("x.npy"), input, {}, 6)->count() == 4);
-  CHECK(data::load_inputs(scratch.path("x.npy"), input, {}, 5).error().code == "E0563");
+  data::InputForm form;
+  form.shape = make_shape(DType::i32, {3});
+  form.vocab = 6;
+  CHECK(data::load_inputs(scratch.path("x.npy"), form)->count() == 4);
+  form.vocab = 5;
+  CHECK(data::load_inputs(scratch.path("x.npy"), form).error().code == "E0563");
 }

@@ -33,7 +33,7 @@ std::vector<Spot> spots_of(const plan::NetworkPlan& plan, std::int64_t most) {
     spread(true, p, plan.params[static_cast<std::size_t>(p)].count());
   for (int v = 0; v < static_cast<int>(plan.values.size()); ++v) {
     const plan::ValuePlan& value = plan.values[static_cast<std::size_t>(v)];
-    if (v == plan.input) continue;
+    if (value.producer < 0) continue;
     spread(false, v, elements(value.shape) / value.shape.dim[0]);
   }
   return all;

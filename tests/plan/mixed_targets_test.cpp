@@ -36,13 +36,14 @@ Planned with(std::uint32_t flags, bool mixed) {
   };
   REQUIRE(registry.add(part).ok());
   config::Job job;
-  job.loss.part = registry.find(Kind::loss, "picky");
-  job.loss.place = {"a.yaml", 9, 7, 5, "loss: picky"};
+  config::LossJob& loss = job.losses.emplace_back();
+  loss.part.part = registry.find(Kind::loss, "picky");
+  loss.part.place = {"a.yaml", 9, 7, 5, "loss: picky"};
   data::DataHeader header;
-  header.input = make_shape(DType::f32, {3});
-  header.classes = 3;
+  header.input().shape = make_shape(DType::f32, {3});
+  header.target().classes = 3;
   if (mixed)
-    header.mixed =
+    header.target().mixed =
         data::MixedTargets{"mixup", {"a.yaml", 4, 14, 5, "  augment: [mixup]"}};
   Planned planned;
   planned.plan = plan::plan_network(job, registry, header, planned.diagnostics);
@@ -53,10 +54,10 @@ Planned with(std::uint32_t flags, bool mixed) {
 
 TEST_CASE("mixed labels reach the loss as dense rows", "[plan][augment]") {
   constexpr auto kBoth = BACKPLANE_LOSS_TARGET_INDEX | BACKPLANE_LOSS_TARGET_DENSE;
-  CHECK(with(kBoth, false).plan.value().target == BACKPLANE_LOSS_TARGET_INDEX);
+  CHECK(with(kBoth, false).plan.value().head().target == BACKPLANE_LOSS_TARGET_INDEX);
   const auto dense = with(kBoth, true).plan.value();
-  CHECK(dense.target == BACKPLANE_LOSS_TARGET_DENSE);
-  CHECK(dense.target_width == 3);
+  CHECK(dense.head().target == BACKPLANE_LOSS_TARGET_DENSE);
+  CHECK(dense.head().target_width == 3);
   CHECK(with(BACKPLANE_LOSS_TARGET_DENSE, true).plan.has_value());
 }
 

@@ -42,7 +42,7 @@ struct Pass {
 Pass pass(const train::Experiment& experiment, bool plain) {
   auto& pool = RuntimeAccess::pool(test::runtime());
   auto dataset = take(data::load(experiment.job.data, experiment.job.seed,
-                                 experiment.plan.label_bound()));
+                                 experiment.plan.label_bounds()));
   run::Network network(experiment.plan, experiment.job.seed);
   network.initialise();
   plan::MemoryOptions options;

@@ -55,7 +55,7 @@ Course steps(Runtime& runtime, const std::string& path, int count, double lr = 0
   auto config = take(config::read_config(
       path, {{"optimizer.lr=" + std::to_string(lr), "train.steps=100"}, true}));
   const auto experiment = take(train::assemble(runtime, std::move(config), {}));
-  auto data = take(data::load(experiment.job.data, 3, -1));
+  auto data = take(data::load(experiment.job.data, 3, {-1}));
   auto trainer = take(train::Trainer::create(experiment, std::move(data),
                                              RuntimeAccess::pool(runtime)));
   Course course;
@@ -71,7 +71,7 @@ Course steps(Runtime& runtime, const std::string& path, int count, double lr = 0
 double evaluation(Runtime& runtime, const std::string& path) {
   auto config = take(config::read_config(path, {{}, true}));
   const auto experiment = take(train::assemble(runtime, std::move(config), {}));
-  auto data = take(data::load(experiment.job.data, 3, -1));
+  auto data = take(data::load(experiment.job.data, 3, {-1}));
   auto trainer = take(train::Trainer::create(experiment, std::move(data),
                                              RuntimeAccess::pool(runtime)));
   const double loss = take(trainer->evaluate(trainer->dataset().train)).loss;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "train/bound.hpp"
+#include "train/pieces.hpp"
 
 namespace {
 
@@ -226,18 +227,18 @@ TEST_CASE("metrics: what cannot be asked is refused at its place",
   }
   CHECK(refusal(bound("accuracy"), {Targets::none, 3, true}) == "E0370");
 
-  const auto wrong = train::make_metrics({bound("mae"), bound("accuracy"), bound("r2")},
-                                         {Targets::labels, 3, true});
+  const auto wrong = backplane::tests::metrics_of(
+      {bound("mae"), bound("accuracy"), bound("r2")}, {Targets::labels, 3, true});
   REQUIRE_FALSE(wrong.ok());
   CHECK(wrong.error().place.line == 7);
 
   const MetricTask task{Targets::labels, 9, true};
-  CHECK(
-      train::make_metrics({bound("accuracy"), bound("accuracy")}, task).error().code ==
-      "E0375");
-  const auto both = train::make_metrics(
+  CHECK(backplane::tests::metrics_of({bound("accuracy"), bound("accuracy")}, task)
+            .error()
+            .code == "E0375");
+  const auto both = backplane::tests::metrics_of(
       {bound("top_k"), bound("top_k", {{"k", Value::integer(3)}})}, task);
   REQUIRE(both.ok());
-  CHECK((*both)[0]->name() == "top_5");
-  CHECK((*both)[1]->name() == "top_3");
+  CHECK((*both)[0].name == "top_5");
+  CHECK((*both)[1].name == "top_3");
 }

@@ -9,6 +9,7 @@
 #include "config/config.hpp"
 #include "config/sections/sections.hpp"
 #include "config/tables.hpp"
+#include "train/metric.hpp"
 
 namespace backplane::tests {
 
@@ -35,6 +36,14 @@ inline config::Bound metric(const std::string& yaml) {
   auto bound = config::bind_choice(read_yaml(item), choices, {}, diagnostics);
   if (!diagnostics.ok()) FAIL(render(diagnostics.joined()));
   return *bound;
+}
+
+/// The metrics of a run with one loss.
+inline Result<train::Metrics> metrics_of(const std::vector<config::Bound>& bounds,
+                                         const train::MetricTask& task) {
+  config::Job job;
+  for (const config::Bound& bound : bounds) job.metrics.push_back({bound, 0});
+  return train::make_metrics(job, {task});
 }
 
 }  // namespace backplane::tests

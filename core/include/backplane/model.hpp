@@ -17,6 +17,21 @@
 
 namespace backplane {
 
+/// What a network takes, of one sample.
+struct ModelInput {
+  std::string name;  ///< as the data names it; "input" where it has one without a name
+  Shape shape{};     ///< without the batch
+  std::int64_t features = 0;  ///< number of values
+};
+
+/// What a network gives for one sample: [steps, columns].
+struct ModelOutput {
+  std::string name;          ///< of its loss
+  std::int64_t columns = 0;  ///< of a prediction
+  std::int64_t steps = 1;    ///< predictions a sample: 1, or of a time
+  bool classifies = false;   ///< trained on labels
+};
+
 /// Predictions with a model, in batches of at most a number of rows fixed when made.
 /// One a thread: it owns the memory of a pass; many may share one model.
 class BACKPLANE_API Predictor {
@@ -30,6 +45,10 @@ class BACKPLANE_API Predictor {
   /// takes logits. Any number of rows; allocates nothing. Errors: sizes that do not fit
   /// (E0651), numbers that are no token ids where the model takes those (E0653).
   Outcome run(std::span<const float> inputs, std::span<float> outputs);
+  /// The same with every input and every output, in the order of Model::inputs() and
+  /// Model::outputs(). Errors: E0651 for another number of them, too.
+  Outcome run(std::span<const std::span<const float>> inputs,
+              std::span<const std::span<float>> outputs);
 
  private:
   friend class Model;
@@ -45,13 +64,16 @@ class BACKPLANE_API Model {
   /// a file that is no Backplane model, E0404 when a part's plugin is missing, E064x.
   static Result<Model> load(Runtime& runtime, const std::string& path);
 
-  [[nodiscard]] Shape input() const;            ///< of one sample, without the batch
-  [[nodiscard]] std::int64_t features() const;  ///< its number of values
-  [[nodiscard]] std::int64_t columns() const;   ///< of a prediction
-  [[nodiscard]] std::int64_t steps() const;  ///< predictions a sample: 1, or of a time
-  [[nodiscard]] bool classifies() const;     ///< trained on labels
-  [[nodiscard]] std::string label(
-      std::int64_t index) const;                    ///< its name, or the number
+  [[nodiscard]] std::vector<ModelInput> inputs() const;
+  [[nodiscard]] std::vector<ModelOutput> outputs() const;
+  /// The first input and the first output, for the models that have one of each.
+  [[nodiscard]] Shape input() const;
+  [[nodiscard]] std::int64_t features() const;
+  [[nodiscard]] std::int64_t columns() const;
+  [[nodiscard]] std::int64_t steps() const;
+  [[nodiscard]] bool classifies() const;
+  /// The name of a class, or its number.
+  [[nodiscard]] std::string label(std::int64_t index, std::size_t output = 0) const;
   [[nodiscard]] const std::string& config() const;  ///< resolved, YAML
 
   /// Runs on the calling thread alone. Errors: E0311 no memory.
@@ -65,7 +87,7 @@ class BACKPLANE_API Model {
   std::shared_ptr<const State> state_;
 };
 
-/// Predictions for a whole file.
+/// Predictions of one output for a whole file.
 struct Predictions {
   std::int64_t rows = 0,
                columns = 0;    ///< rows: steps of samples, where there are several
@@ -75,16 +97,33 @@ struct Predictions {
       classes;  ///< largest column of each row; models of labels only
   std::vector<std::string> labels;  ///< name of each column; may be empty
   std::vector<std::string> names;   ///< of each row, when inputs are images: the file
+  std::string output;               ///< the output's name
 };
 enum class TableFormat { csv, npy };
 
 /// Inputs from an IDX or NPY file (.gz too), an image, or a folder of images, on all
-/// threads of the runtime.
+/// threads of the runtime; of a model with one input, its first output.
 BACKPLANE_API Result<Predictions> predict_file(Runtime& runtime,
                                                const std::string& model,
                                                const std::string& inputs);
+/// A file with an input of many samples; the name may be empty where there is one.
+struct InputFile {
+  std::string name, path;
+};
+/// Every output of the model; files by input, in any order. Errors: E0655, a model that
+/// takes other inputs.
+BACKPLANE_API Result<std::vector<Predictions>> predict_files(
+    Runtime& runtime, const std::string& model, const std::vector<InputFile>& files);
+
 /// RFC 4180: row, class, one column a probability (or output).
 [[nodiscard]] BACKPLANE_API std::string to_csv(const Predictions& predictions);
+/// The same for several outputs, whose columns carry their names. Pre: all have as many
+/// rows.
+[[nodiscard]] BACKPLANE_API std::string to_csv(
+    const std::vector<Predictions>& predictions);
+/// That table in a file, which appears whole or not at all.
+BACKPLANE_API Outcome write_table(const std::vector<Predictions>& predictions,
+                                  const std::string& path);
 /// csv as to_csv(); npy: [rows, columns] float64. Appears whole or not at all.
 BACKPLANE_API Outcome write_predictions(const Predictions& predictions,
                                         const std::string& path, TableFormat format);

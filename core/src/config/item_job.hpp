@@ -11,8 +11,16 @@
 
 namespace backplane::config {
 
-/// In the place of an item's number: the network's input.
+/// In the place of an item's number: the network's input, the first where there are
+/// several; the i-th is kInput - i.
 inline constexpr int kInput = -1;
+[[nodiscard]] constexpr int input_item(std::size_t i) {
+  return kInput - static_cast<int>(i);
+}
+/// Pre: `item` < 0.
+[[nodiscard]] constexpr std::size_t input_number(int item) {
+  return static_cast<std::size_t>(kInput - item);
+}
 
 /// A layer or an activation of the flat network that the model section stands for:
 /// nested lists, blocks and repeats are written out, and what joins them is an item

@@ -60,9 +60,16 @@ class JobReader {
     for (const char* known : {"extends", "plugins", "vars"}) keys_.take(known);
     if (const Entry* e = section("data"))
       read_data(*e, reader_.config, diagnostics(), job_.data);
-    if (const Entry* e = section("model")) read_model(*e, reader_, job_);
-    if (const Entry* e = section("loss")) loss(e->value);
-    if (const Entry* e = section("metrics")) metrics(e->value);
+    const Entry* model = section("model");
+    bool losses = true;
+    if (const Entry* e = section("loss")) {
+      const std::size_t before = diagnostics().count();
+      read_losses(e->value, reader_, job_);
+      losses = diagnostics().count() == before;
+    }
+    if (model != nullptr) read_model(*model, reader_, job_);
+    if (const Entry* e = section("metrics"))
+      read_metrics(e->value, losses, diagnostics(), job_);
     if (const Entry* e = section("optimizer")) read_optimizer(*e, reader_, job_);
     if (const Entry* e = section("schedule"))
       read_schedule(e->value, diagnostics(), job_.schedule);
@@ -81,23 +88,6 @@ class JobReader {
   /// nullptr when the section is absent or empty.
   const Entry* section(std::string_view key) {
     return keys_.take(key) != nullptr ? reader_.config.root.entry(key) : nullptr;
-  }
-
-  void loss(const Node& node) {
-    const Choices choices = plugged_choices(reader_.registry, {Kind::loss});
-    if (auto bound = bind_plugged(node, choices, reader_))
-      job_.loss = std::move(*bound);
-    if (job_.loss.part == nullptr) return;
-    for (std::size_t i = 0; i < job_.loss.values.size(); ++i)
-      if (job_.loss.part->params[i].has(BACKPLANE_PF_ROLE_IGNORE))
-        job_.data.ignored = job_.loss.values[i].i;
-  }
-
-  void metrics(const Node& node) {
-    const Choices choices = table_choices("metric", metric_table());
-    for (const Node& item : as_list(node))
-      if (auto bound = bind_choice(item, choices, {}, diagnostics()))
-        job_.metrics.push_back(std::move(*bound));
   }
 
   /// A section whose misspelling was reported is not reported as missing too.

@@ -11,7 +11,9 @@
 #include "backplane/shape.hpp"
 #include "config/bind.hpp"
 #include "config/config.hpp"
+#include "config/data_job.hpp"
 #include "config/item_job.hpp"
+#include "config/loss_job.hpp"
 #include "config/optimizer_job.hpp"
 #include "diagnostics.hpp"
 
@@ -23,20 +25,6 @@ struct Duration {
   double amount = 0;
   Unit unit = Unit::epochs;
   Place place;
-};
-
-struct DataJob {
-  Bound source;                       ///< one of the data sources' table
-  std::vector<Bound> transforms;      ///< in order
-  std::vector<Bound> augments;        ///< of training batches, in order
-  double validation_fraction = 0;     ///< of the training set ...
-  std::int64_t validation_count = 0;  ///< ... or a number of examples; both 0: none
-  std::int64_t batch = 32;
-  bool shuffle = true;
-  std::optional<std::int64_t> ignored;  ///< a label that the loss leaves out
-  std::string folder;      ///< paths in the source's parameters are relative to this
-  std::string vocabulary;  ///< of a model, whose ids a text is read as; "": its own
-  Place place, batch_place, validation_place;
 };
 
 struct StopEarly {
@@ -90,8 +78,8 @@ struct Job {
   DataJob data;
   std::vector<ItemJob> model;        ///< each after those whose outputs it takes
   std::vector<ItemTree> model_tree;  ///< the same, nested
-  Bound loss;
-  std::vector<Bound> metrics;
+  std::vector<LossJob> losses;
+  std::vector<MetricJob> metrics;
   Bound optimizer;
   std::vector<Pattern> no_decay;  ///< what weight decay and l1 leave out
   std::vector<Pattern> freeze;    ///< what is not trained

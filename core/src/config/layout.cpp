@@ -14,6 +14,8 @@ const Siblings& siblings_of(std::string_view key) {
       {"model", {"name", "from", "init", "repeat", "share", "freeze", "lr"}},
       {"optimizer", {"no_decay", "freeze", "groups", "l1", "decay"}},
       {"schedule", {"for"}},
+      {"loss", {"of", "target", "weight", "name"}},
+      {"metrics", {"of"}},
   };
   static const Siblings none;
   const auto found = beside.find(key);
@@ -22,9 +24,8 @@ const Siblings& siblings_of(std::string_view key) {
 
 Spot spot_below(Spot spot, std::string_view key, const Node& value) {
   if (spot == Spot::root) {
-    if (key == "data" || key == "loss" || key == "optimizer") return Spot::component;
-    if (key == "schedule") return value.is_list() ? Spot::components : Spot::component;
-    if (key == "metrics" || key == "log")
+    if (key == "data" || key == "optimizer") return Spot::component;
+    if (key == "loss" || key == "schedule" || key == "metrics" || key == "log")
       return value.is_list() ? Spot::components : Spot::component;
     if (key == "model") return Spot::model;
     if (key == "vars") return Spot::variables;

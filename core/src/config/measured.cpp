@@ -16,4 +16,8 @@ std::string measured_as(const Bound& metric) {
   return id;
 }
 
+std::string measured_as(const Job& job, std::size_t loss, const std::string& measure) {
+  return job.losses.size() > 1 ? job.losses[loss].name + "_" + measure : measure;
+}
+
 }  // namespace backplane::config

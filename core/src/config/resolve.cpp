@@ -1,6 +1,7 @@
 // A job as a file again: sections in reading order, parameters in table order.
 #include "config/resolve.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "config/resolve_nodes.hpp"
@@ -11,21 +12,80 @@ namespace backplane::config {
 
 namespace {
 
+Node chain_node(const std::vector<Bound>& chain) {
+  Node list = list_node();
+  for (const Bound& each : chain) list.items.push_back(component_node(each));
+  return list;
+}
+
+/// A source's list of files, or of facts of them, as it was written: by name, or the
+/// one value alone.
+void put_names_back(Node& list, const std::vector<ArrayName>& names) {
+  if (!list.is_list() || list.items.empty()) return;
+  if (names.empty()) {
+    Node only = std::move(list.items.front());
+    list = std::move(only);
+    return;
+  }
+  Node map = map_node();
+  for (std::size_t i = 0; i < names.size(); ++i)
+    put(map, names[i].name,
+        i < list.items.size() ? std::move(list.items[i]) : text_node("0"));
+  list = std::move(map);
+}
+
 Node data_node(const DataJob& data) {
   Node node = component_map(data.source);
+  if (!node.entries.empty() && data.source.id() == "npy")
+    for (Entry& e : node.entries.front().value.entries)
+      put_names_back(e.value, e.key.ends_with("inputs") || e.key == "vocab"
+                                  ? data.inputs
+                                  : data.targets);
   if (data.validation_fraction > 0)
     put(node, "validation", number_text(data.validation_fraction));
   else
     put(node, "validation", data.validation_count);
   put(node, "batch", data.batch);
   put(node, "shuffle", data.shuffle);
-  Node transforms = list_node();
-  for (const Bound& t : data.transforms) transforms.items.push_back(component_node(t));
+  Node transforms = map_node();
+  for (std::size_t i = 0; data.inputs.size() > 1 && i < data.inputs.size(); ++i)
+    put(transforms, data.inputs[i].name, chain_node(data.transforms_of(i)));
+  if (data.inputs.size() < 2) transforms = chain_node(data.transforms_of(0));
   put(node, "transform", std::move(transforms));
   if (data.augments.empty()) return node;
-  Node augments = list_node();
-  for (const Bound& a : data.augments) augments.items.push_back(component_node(a));
+  Node augments = chain_node(data.augments);
+  if (data.inputs.size() > 1) {
+    Node named = map_node();
+    put(named, data.inputs[data.augmented].name, std::move(augments));
+    augments = std::move(named);
+  }
   put(node, "augment", std::move(augments));
+  return node;
+}
+
+/// A single loss as it is, several as a list with all that stands beside them.
+Node loss_node(const Job& job) {
+  if (job.losses.empty()) return {};
+  if (job.losses.size() == 1 && job.losses[0].of.empty() && job.losses[0].weight == 1 &&
+      job.data.targets.empty())
+    return component_node(job.losses[0].part);
+  Node list = list_node();
+  for (const LossJob& loss : job.losses) {
+    Node node = component_map(loss.part);
+    put(node, "name", loss.name);
+    if (!loss.of.empty()) put(node, "of", loss.of);
+    if (!job.data.targets.empty())
+      put(node, "target", job.data.targets[loss.target].name);
+    put(node, "weight", number_text(loss.weight));
+    list.items.push_back(std::move(node));
+  }
+  return list;
+}
+
+Node metric_node(const Job& job, const MetricJob& metric) {
+  if (job.losses.size() < 2) return component_node(metric.part);
+  Node node = component_map(metric.part);
+  put(node, "of", job.losses[metric.loss].name);
   return node;
 }
 
@@ -69,8 +129,8 @@ Node sample_node(const SampleJob& sample) {
 
 Node run_nodes(const Job& job, Node root) {
   Node metrics = list_node(), schedule = list_node();
-  for (const Bound& metric : job.metrics)
-    metrics.items.push_back(component_node(metric));
+  for (const MetricJob& metric : job.metrics)
+    metrics.items.push_back(metric_node(job, metric));
   put(root, "metrics", std::move(metrics));
   put(root, "optimizer", optimizer_node(job));
   for (const SchedulePiece& piece : job.schedule) {
@@ -125,7 +185,7 @@ Node resolve(const Job& job, const std::vector<PluginRequest>& plugins) {
   }
   put(root, "data", data_node(job.data));
   put(root, "model", model_node(job));
-  put(root, "loss", component_node(job.loss));
+  put(root, "loss", loss_node(job));
   return run_nodes(job, std::move(root));
 }
 

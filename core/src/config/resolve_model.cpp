@@ -25,9 +25,13 @@ class ModelWriter {
     return job_.model[static_cast<std::size_t>(item)];
   }
 
+  [[nodiscard]] std::string input(std::size_t i) const {
+    return i < job_.data.inputs.size() ? job_.data.inputs[i].name : "input";
+  }
+
   // A name that leads there from anywhere in the file.
   [[nodiscard]] Node path(int item, bool nested) const {
-    const std::string name = item < 0 ? "input" : job(item).name;
+    const std::string name = item < 0 ? input(input_number(item)) : job(item).name;
     return text_node(nested ? "." + name : name);
   }
 

@@ -54,12 +54,13 @@ bool read_list(Words& words, std::size_t n, std::vector<double>& values) {
 
 // Calls f with each sample of the part, in order, as it is after `affine`.
 template <class F>
-void for_each_row(const Examples& examples, const Affine& affine, std::int64_t features,
-                  const F& f) {
+void for_each_row(const Examples& examples, std::size_t input, const Affine& affine,
+                  std::int64_t features, const F& f) {
   constexpr std::uint32_t kBlock = 64;
   std::vector<double> block(static_cast<std::size_t>(kBlock * features));
   std::vector<std::uint32_t> positions(kBlock);
   GatherTo to;
+  to.input = input;
   to.dtype = DType::f64;
   to.inputs = block.data();
   const auto n = static_cast<std::uint32_t>(examples.count());
@@ -101,14 +102,15 @@ Affine compose(const Affine& first, const Affine& second, std::int64_t elements)
   return both;
 }
 
-Moments measure(const Examples& examples, const Affine& affine,
+Moments measure(const Examples& examples, std::size_t input, const Affine& affine,
                 const Channels& channels) {
-  const std::int64_t features = examples.inputs->count() / examples.inputs->shape[0];
+  const io::Array& array = *examples.inputs[input];
+  const std::int64_t features = array.count() / array.shape[0];
   const auto count = static_cast<std::size_t>(channels.count);
   const std::int64_t stride = std::max<std::int64_t>(1, channels.stride);
   const auto sums = [&](const auto& term) {
     std::vector<double> sum(count, 0.0);
-    for_each_row(examples, affine, features, [&](const double* row) {
+    for_each_row(examples, input, affine, features, [&](const double* row) {
       for (std::int64_t i = 0; i < features; i += stride) {
         const std::size_t c = static_cast<std::size_t>(i / stride) % count;
         for (std::int64_t k = i; k < i + stride; ++k) sum[c] += term(row[k], c);

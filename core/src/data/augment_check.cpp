@@ -50,6 +50,18 @@ Error alone(const config::DataJob& job, const config::Bound& bound) {
   return error;
 }
 
+// Mixing takes a sample as a whole: what is mixed of one is mixed of all.
+void mix(const config::Bound& bound, DataHeader& header, Diagnostics& diagnostics) {
+  if (header.inputs.size() > 1 || header.targets.size() > 1)
+    diagnostics.add("E0550",
+                    fmt::format("'{}' mixes an input and a target, and a sample has "
+                                "several here",
+                                bound.id()),
+                    bound.place, "remove this item");
+  if (!header.target().mixed)
+    header.target().mixed = MixedTargets{bound.id(), bound.place};
+}
+
 }  // namespace
 
 ImageSize image_size(const io::ArrayHeader& array) {
@@ -61,8 +73,7 @@ void check_augments(const config::DataJob& job, const Shape& sample, DataHeader&
   for (const config::Bound& bound : job.augments) {
     const Augment* augment = augment_of(bound);
     if (augment == nullptr) continue;
-    if (augment->mixes() && !header.mixed)
-      header.mixed = MixedTargets{bound.id(), bound.place};
+    if (augment->mixes()) mix(bound, header, diagnostics);
     if (job.source.part == &host_source()) {
       diagnostics.add(of_the_application(bound));
       continue;

@@ -54,9 +54,9 @@ void copy_ids(const io::Array& array, std::int64_t at, std::int64_t width,
   });
 }
 
-void gather_ids(const Examples& examples, std::span<const std::uint32_t> positions,
-                std::int32_t* out) {
-  const io::Array& array = *examples.inputs;
+void gather_ids(const Examples& examples, std::size_t input,
+                std::span<const std::uint32_t> positions, std::int32_t* out) {
+  const io::Array& array = *examples.inputs[input];
   const std::int64_t width =
       examples.windows ? examples.windows->context : array.count() / array.shape[0];
   for (const std::uint32_t position : positions) {
@@ -67,36 +67,35 @@ void gather_ids(const Examples& examples, std::span<const std::uint32_t> positio
   }
 }
 
-void gather_labels(const Examples& examples, std::span<const std::uint32_t> positions,
-                   std::int32_t* out) {
-  const std::int64_t width = examples.label_width;
+void gather_labels(const Examples& examples, const TargetRows& target,
+                   std::span<const std::uint32_t> positions, std::int32_t* out) {
+  const std::int64_t width = target.label_width;
   for (const std::uint32_t position : positions) {
     const std::int64_t row = examples.rows[position];
     if (examples.windows)
-      copy_ids(*examples.inputs, examples.windows->start(row) + 1, width, out);
+      copy_ids(*examples.input(), examples.windows->start(row) + 1, width, out);
     else
-      std::copy_n(examples.labels->data() + row * width, width, out);
+      std::copy_n(target.labels->data() + row * width, width, out);
     out += width;
   }
 }
 
-std::int32_t label_of(const Examples& examples, std::uint32_t position,
-                      std::int64_t step) {
+std::int32_t label_of(const Examples& examples, const TargetRows& target,
+                      std::uint32_t position, std::int64_t step) {
   const std::int64_t row = examples.rows[position];
   if (examples.windows)
-    return id_at(*examples.inputs, examples.windows->start(row) + 1 + step);
-  return (
-      *examples.labels)[static_cast<std::size_t>(row * examples.label_width + step)];
+    return id_at(*examples.input(), examples.windows->start(row) + 1 + step);
+  return (*target.labels)[static_cast<std::size_t>(row * target.label_width + step)];
 }
 
 template <class T>
-void one_hot(const Examples& examples, std::span<const std::uint32_t> positions,
-             std::int64_t classes, T* out) {
-  const std::int64_t width = examples.label_width;
+void one_hot(const Examples& examples, const TargetRows& target,
+             std::span<const std::uint32_t> positions, std::int64_t classes, T* out) {
+  const std::int64_t width = target.label_width;
   std::fill_n(out, static_cast<std::int64_t>(positions.size()) * width * classes, T{0});
   for (const std::uint32_t position : positions)
     for (std::int64_t step = 0; step < width; ++step, out += classes) {
-      const std::int32_t label = label_of(examples, position, step);
+      const std::int32_t label = label_of(examples, target, position, step);
       if (classes == 1)
         out[0] = static_cast<T>(label);  // one column: the label itself, 0 or 1
       else if (label >= 0 && label < classes)
@@ -132,20 +131,21 @@ std::int64_t epoch_shift(std::uint64_t seed, std::uint64_t epoch, std::int64_t p
 void gather(const Examples& examples, const Affine& affine,
             std::span<const std::uint32_t> positions, const GatherTo& to) {
   if (to.inputs != nullptr)
-    gather_array(*examples.inputs, examples.rows, affine, positions, to.dtype,
+    gather_array(*examples.inputs[to.input], examples.rows, affine, positions, to.dtype,
                  to.inputs);
-  if (to.ids != nullptr) gather_ids(examples, positions, to.ids);
-  if (to.labels != nullptr && examples.labelled())
-    gather_labels(examples, positions, to.labels);
+  if (to.ids != nullptr) gather_ids(examples, to.input, positions, to.ids);
+  const TargetRows& target = examples.targets[to.target];
+  const bool labelled = examples.labelled(to.target);
+  if (to.labels != nullptr && labelled)
+    gather_labels(examples, target, positions, to.labels);
   if (to.dense == nullptr) return;
   static const Affine identity;
-  if (examples.dense != nullptr)
-    gather_array(*examples.dense, examples.rows, identity, positions, to.dtype,
-                 to.dense);
-  else if (examples.labelled() && to.dtype == DType::f64)
-    one_hot(examples, positions, to.one_hot, static_cast<double*>(to.dense));
-  else if (examples.labelled())
-    one_hot(examples, positions, to.one_hot, static_cast<float*>(to.dense));
+  if (target.dense != nullptr)
+    gather_array(*target.dense, examples.rows, identity, positions, to.dtype, to.dense);
+  else if (labelled && to.dtype == DType::f64)
+    one_hot(examples, target, positions, to.one_hot, static_cast<double*>(to.dense));
+  else if (labelled)
+    one_hot(examples, target, positions, to.one_hot, static_cast<float*>(to.dense));
 }
 
 }  // namespace backplane::data

@@ -27,20 +27,36 @@ struct MixedTargets {
   Place place;
 };
 
+/// One input of a sample.
+struct InputForm {
+  std::string name;                ///< "" where the data has one without a name
+  Shape shape{};                   ///< after the transforms, without the batch
+  std::int64_t vocab = 0;          ///< ids below this; 0: numbers
+  std::optional<ImageForm> image;  ///< for image files to be one
+  Place place;  ///< what in the config gave this shape: a transform, or the source
+};
+
+/// One target of a sample.
+struct TargetForm {
+  std::string name;  ///< "" where the data has one without a name
+  Targets kind = Targets::labels;
+  std::int64_t width = 0;             ///< dense: values a sample; labels: 0
+  std::int64_t classes = -1;          ///< labels: how many; -1 before they are read
+  std::int64_t label_width = 1;       ///< labels: how many a sample, one a time step
+  std::optional<MixedTargets> mixed;  ///< of training batches
+};
+
 /// What is known of the data before it is read: enough for every shape check.
 struct DataHeader {
-  Shape input{};  ///< of one sample after the transforms, without the batch
-  Targets targets = Targets::labels;
-  std::int64_t target_width = 0;  ///< dense: values a sample; labels: 0
-  std::int64_t classes = -1;      ///< labels: how many; -1 before the labels are read
-  std::int64_t label_width = 1;   ///< labels: how many a sample, one a time step
-  std::int64_t vocab = 0;         ///< the inputs are ids below this; 0: numbers
+  std::vector<InputForm> inputs{1};  ///< at least one, as all below
+  std::vector<TargetForm> targets{1};
   bool stateful = false;  ///< row b of a batch continues row b of the one before
   std::int64_t train = 0, validation = 0, test = 0;  ///< examples
-  Place
-      input_place;  ///< what in the config gave this shape: a transform, or the source
-  std::optional<MixedTargets> mixed;  ///< the targets of training batches
-  std::optional<ImageForm> image;     ///< of a sample, for image files to be one
+
+  [[nodiscard]] InputForm& input() { return inputs.front(); }
+  [[nodiscard]] const InputForm& input() const { return inputs.front(); }
+  [[nodiscard]] TargetForm& target() { return targets.front(); }
+  [[nodiscard]] const TargetForm& target() const { return targets.front(); }
 };
 
 /// x * scale[c] + shift[c] for element i of a sample, in double. One entry: for all;
@@ -51,28 +67,41 @@ struct Affine {
   std::int64_t channel_stride = 0;  ///< 0: one entry
 };
 
-/// One split. Inputs and targets are shared between the splits cut from one array;
-/// `rows` says which rows of them belong to this split, in order. Of a text, inputs are
-/// a stream of ids, and rows are windows over it that bring their labels along.
-struct Examples {
-  std::shared_ptr<const io::Array> inputs;
-  std::optional<Windows> windows;
+/// One target of many samples: labels or dense values, or neither.
+struct TargetRows {
   std::shared_ptr<const std::vector<std::int32_t>> labels;  ///< [rows, label_width]
   std::int64_t label_width = 1;
   std::shared_ptr<const io::Array> dense;  ///< Targets::dense
+};
+
+/// One split. Inputs and targets are shared between the splits cut from one array;
+/// `rows` says which rows of them belong to this split, in order. Of a text, the input
+/// is a stream of ids, and rows are windows over it that bring their labels along.
+struct Examples {
+  std::vector<std::shared_ptr<const io::Array>> inputs{1};  ///< at least one
+  std::vector<TargetRows> targets{1};                       ///< at least one
+  std::optional<Windows> windows;
   std::vector<std::uint32_t> rows;
   std::vector<std::string> names;  ///< of the inputs' rows, where they have any
   [[nodiscard]] std::int64_t count() const {
     return static_cast<std::int64_t>(rows.size());
   }
-  [[nodiscard]] bool labelled() const { return labels != nullptr || windows; }
+  [[nodiscard]] const std::shared_ptr<const io::Array>& input() const {
+    return inputs.front();
+  }
+  [[nodiscard]] TargetRows& target() { return targets.front(); }
+  [[nodiscard]] const TargetRows& target() const { return targets.front(); }
+  [[nodiscard]] bool labelled(std::size_t target = 0) const {
+    return targets[target].labels != nullptr || windows;
+  }
 };
 
 struct Dataset {
   DataHeader header;
-  Affine affine;  ///< all transforms together, fitted on the training part
+  std::vector<Affine> affines{1};  ///< by input: all its transforms together, fitted
+                                   ///< on the training part
   Examples train, validation, test;
-  std::vector<std::string> label_names;          ///< may be empty
+  std::vector<std::vector<std::string>> label_names{1};  ///< by target; may be empty
   std::vector<std::string> files;                ///< what was read, for messages
   std::shared_ptr<const Vocabulary> vocabulary;  ///< of a text; else null
 };
@@ -84,19 +113,23 @@ std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnos
 
 /// Reads, checks (labels in range, no empty split, batch not larger than the training
 /// part), splits (stratified for labels; a function of `seed`), fits the transforms.
-/// `outputs`: how many classes the network tells apart; labels outside [0, outputs) are
-/// an error unless the loss leaves them out; -1: any. Reads on `pool`'s threads, where
-/// there is one.
+/// `outputs`: how many classes the network tells apart, by target; labels outside
+/// [0, outputs) are an error unless the loss leaves them out; -1: any. Reads on
+/// `pool`'s threads, where there is one.
 Result<Dataset> load(const config::DataJob& job, std::uint64_t seed,
-                     std::int64_t outputs, Parallel* pool = nullptr);
+                     std::vector<std::int64_t> outputs, Parallel* pool = nullptr);
 
 /// Inputs alone, for `predict`: an IDX or NPY file as examples without targets; an
-/// image, or a folder of them, brought to the form `image`. Errors when a sample's
-/// shape is not `input`; `vocab` > 0: when they are no ids below it; E0544, images
-/// where there is no form.
-Result<Examples> load_inputs(const std::string& path, const Shape& input,
-                             const std::optional<ImageForm>& image = {},
-                             std::int64_t vocab = 0, Parallel* pool = nullptr);
+/// image, or a folder of them, brought to the form's. Errors when a sample's shape is
+/// not the form's, or an id outside of its vocabulary; E0544, images where there is no
+/// form of one.
+Result<Examples> load_inputs(const std::string& path, const InputForm& form,
+                             Parallel* pool = nullptr);
+/// The same for several inputs: `paths` by input. Errors: E0532, files of different
+/// numbers of samples.
+Result<Examples> load_inputs(const std::vector<std::string>& paths,
+                             const std::vector<InputForm>& forms,
+                             Parallel* pool = nullptr);
 
 /// Fitted transforms as text for a model file's metadata, and back.
 std::string describe(const Affine& affine);

@@ -41,7 +41,7 @@ Examples examples_of(std::shared_ptr<const io::Array> array) {
   Examples examples;
   examples.rows.resize(static_cast<std::size_t>(array->shape[0]));
   std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
-  examples.inputs = std::move(array);
+  examples.inputs = {std::move(array)};
   return examples;
 }
 
@@ -72,13 +72,12 @@ Result<Examples> load_images(const std::string& path, bool folder,
 
 }  // namespace
 
-Result<Examples> load_inputs(const std::string& path, const Shape& input,
-                             const std::optional<ImageForm>& image, std::int64_t vocab,
+Result<Examples> load_inputs(const std::string& path, const InputForm& form,
                              Parallel* pool) {
   std::error_code ignored;
   const bool folder = std::filesystem::is_directory(path, ignored);
   if (folder || io::image_name(path) == io::ImageName::readable)
-    return load_images(path, folder, image, pool);
+    return load_images(path, folder, form.image, pool);
   const auto npy = is_npy(path);
   if (!npy) return npy.error();
   auto array = *npy ? io::read_npy(path) : io::read_idx(path);
@@ -87,14 +86,35 @@ Result<Examples> load_inputs(const std::string& path, const Shape& input,
       array->shape[0] > std::numeric_limits<std::uint32_t>::max())
     return io::fault("E0520", fmt::format("'{}' holds no samples", path));
   const Shape sample = sample_shape(*array);
-  if (!fits(sample, input))
+  if (!fits(sample, form.shape))
     return io::fault("E0525",
                      fmt::format("a sample of '{}' is {}, and the model takes {}", path,
-                                 to_string(sample), to_string(input)),
+                                 to_string(sample), to_string(form.shape)),
                      {"the first size of the array counts the samples"});
-  if (vocab > 0)
-    if (auto done = check_ids(*array, vocab, path); !done.ok()) return done.error();
+  if (form.vocab > 0)
+    if (auto done = check_ids(*array, form.vocab, path); !done.ok())
+      return done.error();
   return examples_of(std::make_shared<const io::Array>(std::move(*array)));
+}
+
+Result<Examples> load_inputs(const std::vector<std::string>& paths,
+                             const std::vector<InputForm>& forms, Parallel* pool) {
+  Examples all;
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    auto one = load_inputs(paths[i], forms[i], pool);
+    if (!one) return one.error();
+    if (i == 0) {
+      all = std::move(*one);
+      continue;
+    }
+    if (one->count() != all.count())
+      return io::fault("E0532",
+                       fmt::format("'{}' holds {} samples, and '{}' holds {}", paths[0],
+                                   all.count(), paths[i], one->count()),
+                       {"each sample has all inputs: the counts must agree"});
+    all.inputs.push_back(one->input());
+  }
+  return all;
 }
 
 }  // namespace backplane::data

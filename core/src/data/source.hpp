@@ -15,25 +15,41 @@
 
 namespace backplane::data {
 
-/// Inputs and targets of one part, the training or the test set: their headers, or the
-/// arrays themselves. The first size of each counts the samples.
+/// An array's header, or the array itself. Its first size counts the samples.
 template <class T>
-struct Pair {
-  T inputs, targets;
-  std::string inputs_file, targets_file;  ///< as messages name them
-  Place inputs_place, targets_place;      ///< in the config
+struct Held {
+  T array;
+  std::string file;  ///< as messages name it
+  Place place;       ///< in the config
+};
+
+/// Inputs and targets of one part, the training or the test set: at least one of each.
+template <class T>
+struct Part {
+  std::vector<Held<T>> inputs, targets;
+};
+
+/// What a source knows of an input, and of a target, in every part.
+struct InputFacts {
+  std::int64_t vocab = 0;  ///< ids below this; 0: numbers
+};
+struct TargetFacts {
+  std::int64_t classes = -1;        ///< where the source knows it
+  std::int64_t fewer_classes = -1;  ///< `classes` if the last of them is none, but a
+                                    ///< label that the loss leaves out
+  bool many_labels = false;         ///< integers of any shape are labels below classes
 };
 
 template <class T>
 struct Parts {
-  Pair<T> train;
-  std::optional<Pair<T>> test;
-  std::int64_t classes = -1;             ///< where the source knows it
-  std::vector<std::string> label_names;  ///< where the source has them
-  std::int64_t fewer_classes = -1;       ///< `classes` if the last of them is none, but
-                                         ///< a label that the loss leaves out
-  std::int64_t vocab = 0;                ///< inputs are ids below this; 0: numbers
-  bool many_labels = false;  ///< integer targets of any shape are labels below classes
+  Part<T> train;
+  std::optional<Part<T>> test;
+  std::vector<InputFacts> inputs{1};     ///< by input
+  std::vector<TargetFacts> targets{1};   ///< by target
+  std::vector<std::string> label_names;  ///< of the first target, where there are any
+
+  [[nodiscard]] InputFacts& input() { return inputs.front(); }
+  [[nodiscard]] TargetFacts& target() { return targets.front(); }
 };
 using Headers = Parts<io::ArrayHeader>;
 using Arrays = Parts<std::shared_ptr<const io::Array>>;

@@ -53,11 +53,10 @@ class TextExaminer {
 
   DataHeader run(const Counts& counts) {
     DataHeader header;
-    header.input = make_shape(DType::i32, {text_.context});
-    header.input_place = place_of(job_, "context");
-    header.targets = Targets::labels;
-    header.classes = header.vocab = counts.vocab;
-    header.label_width = text_.context;
+    header.input().shape = make_shape(DType::i32, {text_.context});
+    header.input().place = place_of(job_, "context");
+    header.input().vocab = header.target().classes = counts.vocab;
+    header.target().label_width = text_.context;
     header.stateful = text_.stateful;
     transforms();
     if (validation(counts)) windows(counts, header);
@@ -72,7 +71,7 @@ class TextExaminer {
   }
 
   void transforms() {
-    for (const config::Bound& bound : job_.transforms) {
+    for (const config::Bound& bound : job_.transforms_of(0)) {
       const Transform* transform = transform_of(bound);
       if (transform != nullptr && !transform->keeps_values())
         add("E0564",
@@ -220,8 +219,8 @@ Result<Counts> count_tokens(const config::DataJob& job) {
 Examples part_of(const Stream& stream, std::int64_t context, std::int64_t begin,
                  std::int64_t end, std::int64_t windows) {
   Examples examples;
-  examples.inputs = stream;
-  examples.label_width = context;
+  examples.inputs = {stream};
+  examples.target().label_width = context;
   examples.windows = Windows{context, begin, end, 0};
   examples.rows.resize(static_cast<std::size_t>(windows));
   std::iota(examples.rows.begin(), examples.rows.end(), std::uint32_t{0});
@@ -259,7 +258,7 @@ Result<Dataset> load_text(const config::DataJob& job) {
   data.test = part_of(tokens->test, context, 0, counts.test, data.header.test);
   data.files = std::move(tokens->files);
   for (std::int32_t id = 0; id < tokens->vocabulary.size(); ++id)
-    data.label_names.push_back(tokens->vocabulary.name(id));
+    data.label_names.front().push_back(tokens->vocabulary.name(id));
   data.vocabulary = std::make_shared<const Vocabulary>(std::move(tokens->vocabulary));
   return data;
 }

@@ -49,10 +49,10 @@ class Transform : public Described {
 /// second(first(x)) for samples of `elements` elements.
 [[nodiscard]] Affine compose(const Affine& first, const Affine& second,
                              std::int64_t elements);
-/// Mean and deviation of each channel over `examples` after `affine`; the sums run in
-/// order, so their bits are those of the data alone.
-[[nodiscard]] Moments measure(const Examples& examples, const Affine& affine,
-                              const Channels& channels);
+/// Mean and deviation of each channel of an input over `examples` after `affine`; the
+/// sums run in order, so their bits are those of the data alone.
+[[nodiscard]] Moments measure(const Examples& examples, std::size_t input,
+                              const Affine& affine, const Channels& channels);
 
 [[nodiscard]] const Transform& scale_transform();
 [[nodiscard]] const Transform& normalize_transform();

@@ -72,6 +72,8 @@ constexpr Explanation kEntries[] = {
      "The source 'host' stands for data that a program hands over while it runs; there "
      "is no file to read it from.",
      "data: host", "data: {toy: xor}"},
+    {"E0532", "inputs that differ in number",
+     "A sample has all of the model's inputs: the files hold as many samples.", "", ""},
     {"E0539", "a target that the loss does not take",
      "Some losses take targets of a range only: probabilities from 0 to 1, counts from "
      "0 on. The message names the sample and the range.",

@@ -1,4 +1,4 @@
-// E0231 to E0239: the wiring of a model, and its blocks.
+// E0231 to E0249: the wiring of a model, its blocks, inputs and losses.
 #include "explain/explanation.hpp"
 
 namespace backplane::explain_tables {
@@ -42,6 +42,39 @@ constexpr Explanation kEntries[] = {
      "A layer shares with a layer; a list of layers shares with a list whose items "
      "have the same names, each with its fellow.",
      "- relu:\n  share: fc1", "- dense: 64\n  share: fc1"},
+    {"E0240", "several inputs or targets without names",
+     "Where the data has several inputs or targets, each has a name, by which the "
+     "model, "
+     "the losses and everything that is said of one of them find it.",
+     "npy: {inputs: [x.npy, m.npy], targets: t.npy}",
+     "npy: {inputs: {image: x.npy, meta: m.npy}, targets: t.npy}"},
+    {"E0241", "an input or a target that the data does not have",
+     "The names are those of the maps 'inputs' and 'targets' of the data source. A "
+     "test "
+     "set has all of them too.",
+     "transform: {imge: [scale: 1/255]}", "transform: {image: [scale: 1/255]}"},
+    {"E0242", "a chain that does not say of which input",
+     "With several inputs, transforms are a map from names to chains, and "
+     "augmentations "
+     "change one of the inputs.",
+     "transform: [scale: 1/255]", "transform: {image: [scale: 1/255]}"},
+    {"E0243", "a loss that does not say its target",
+     "With several targets, each loss names the one that it compares with.",
+     "loss:\n  - {mse: {}, of: age}", "loss:\n  - {mse: {}, of: age, target: years}"},
+    {"E0244", "a target that no loss takes",
+     "It would be read for nothing. Leave it out of the data, or add a loss.",
+     "npy: {inputs: x.npy, targets: {kind: k.npy, years: y.npy}}\nloss: "
+     "{cross_entropy: {}, target: kind}",
+     "npy: {inputs: x.npy, targets: {kind: k.npy}}\nloss: {cross_entropy: {}, target: "
+     "kind}"},
+    {"E0245", "a metric that does not say of which loss",
+     "With several losses, a metric looks at the output and the target of one of them, "
+     "which 'of' names: a loss is called by its 'name', or by its target.",
+     "metrics: [accuracy]", "metrics: [{accuracy: {}, of: kind}]"},
+    {"E0246", "a loss of an input",
+     "'of' names the item whose output a loss judges. An input is given, and nothing "
+     "can be learned about it.",
+     "loss: {mse: {}, of: image}", "loss: {mse: {}, of: decoder}"},
 };
 
 }  // namespace

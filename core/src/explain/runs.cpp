@@ -74,6 +74,13 @@ constexpr Explanation kEntries[] = {
      "The model looks up tokens: its inputs are whole numbers below its vocabulary's "
      "size.",
      "", ""},
+    {"E0655", "files for other inputs than the model takes",
+     "A model with several inputs is given a file for each of them, by name.", "",
+     "backplane predict runs/faces image=x.npy meta=m.npy"},
+    {"E0656", "outputs that make no one table",
+     "The outputs have different numbers of rows a sample, or are to become one array: "
+     "ask for one of them with --output.",
+     "", "backplane predict runs/faces x.npy --output age --out age.npy"},
     {"E0660", "not a model of text",
      "generate goes on with a text, token by token. Only a model that was trained on "
      "'data: text' knows its tokens.",

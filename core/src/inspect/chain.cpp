@@ -78,7 +78,8 @@ bool Chain::add_dense(const plan::NodePlan& node) {
 
 bool Chain::find_stages() {
   const plan::NetworkPlan& plan = probe_->plan();
-  int before = plan.input;
+  if (plan.inputs.size() > 1 || plan.heads.size() > 1) return false;
+  int before = plan.inputs.front();
   for (const plan::NodePlan& node : plan.nodes) {
     if (node.in.size() != 1 || node.in.front() != before) return false;
     before = node.out.front();
@@ -90,7 +91,7 @@ bool Chain::find_stages() {
       return false;
     }
   }
-  return !stages_.empty() && before == plan.output;
+  return !stages_.empty() && before == plan.head().output;
 }
 
 // Whether each z is W a + b indeed: a layer of two such tensors may be something else.
@@ -153,18 +154,18 @@ Result<double> Chain::loss_of(std::span<const double> outputs,
   args.dtype = BACKPLANE_DT_F64;
   args.rows = 1;
   args.cols = args.ld_pred = static_cast<std::int64_t>(outputs.size());
-  args.ld_target = plan.target_width;
+  args.ld_target = plan.head().target_width;
   args.pred = outputs.data();
-  if (plan.target == BACKPLANE_LOSS_TARGET_INDEX)
+  if (plan.head().target == BACKPLANE_LOSS_TARGET_INDEX)
     args.target_index = session.labels();
   else
     args.target = session.targets();
-  args.grad_scale = 1 / probe_->weight();
+  args.grad_scale = probe_->scale();
   args.row_loss = &cost;
   args.dpred = gradient.empty() ? nullptr : gradient.data();
-  if (plan.loss->eval(args) != BACKPLANE_OK)
+  if (plan.head().loss->eval(args) != BACKPLANE_OK)
     return Error{"E0701", "the loss failed", {}, {}, {}, {}, {}};
-  return cost / probe_->weight();
+  return cost * probe_->scale();
 }
 
 Outcome Chain::last_sensitivity(Stage& stage) {

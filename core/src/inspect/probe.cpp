@@ -23,7 +23,7 @@ Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string
   if (!experiment.ok()) return experiment.error();
   auto dataset =
       data::load(experiment->job.data, experiment->job.seed,
-                 experiment->plan.label_bound(), &RuntimeAccess::pool(runtime));
+                 experiment->plan.label_bounds(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
   if (auto done = train::check_targets(*experiment, *dataset); !done.ok())
     return done.error();
@@ -69,9 +69,11 @@ Outcome Probe::allocate(Runtime& runtime, std::int64_t first, std::int64_t count
   train::gather_batch(*session_, pool, dataset_, dataset_.train, positions_, true);
   run::Pass pass;
   pass.rows = rows_;
-  auto weight = session_->weigh(pass);
-  if (!weight.ok()) return weight.error();
-  weight_ = *weight > 0 ? *weight : 1;
+  for (std::size_t h = 0; h < plan().heads.size(); ++h) {
+    auto weight = session_->weigh(pass, h);
+    if (!weight.ok()) return weight.error();
+    scales_.push_back(plan().heads[h].weight / (*weight > 0 ? *weight : 1));
+  }
   grads_.resize(static_cast<std::size_t>(plan().param_room));
   return Done{};
 }
@@ -80,16 +82,20 @@ run::Pass Probe::pass() const {
   run::Pass pass;
   pass.rows = rows_;
   pass.training = true;
-  pass.grad_scale = 1 / weight_;
   return pass;
 }
 
 Result<double> Probe::judge(bool slope) {
   run::Pass now = pass();
   now.training = slope;
-  auto sum = session_->loss(now);
-  if (!sum.ok()) return sum.error();
-  return *sum / weight_;
+  double cost = 0;
+  for (std::size_t h = 0; h < scales_.size(); ++h) {
+    now.grad_scale = scales_[h];
+    auto sum = session_->loss(now, h);
+    if (!sum.ok()) return sum.error();
+    cost += *sum * scales_[h];
+  }
+  return cost;
 }
 
 Result<double> Probe::loss() {

@@ -33,8 +33,9 @@ class Probe {
   [[nodiscard]] const plan::NetworkPlan& plan() const { return experiment_.plan; }
   [[nodiscard]] std::int64_t rows() const { return rows_; }
   [[nodiscard]] run::Session& session() { return *session_; }
-  /// Sum of the row weights: what the cost is divided by.
-  [[nodiscard]] double weight() const { return weight_; }
+  /// Of a head: what the sum of its row losses is times in the cost, its weight over
+  /// the sum of its row weights.
+  [[nodiscard]] double scale(std::size_t head = 0) const { return scales_[head]; }
 
   /// Loss of the samples; training mode with the random masks of step 0.
   Result<double> loss();
@@ -80,7 +81,7 @@ class Probe {
   std::vector<std::vector<double>> flows_;  ///< dC/dv by value
   std::vector<std::uint32_t> positions_;
   std::int64_t rows_ = 0;
-  double weight_ = 1;
+  std::vector<double> scales_;  ///< by head
 };
 
 }  // namespace backplane::inspect

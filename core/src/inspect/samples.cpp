@@ -16,12 +16,13 @@ std::string shape_of(const io::Array& array) {
 }
 
 void count_classes(const data::Dataset& dataset, DataReport& report) {
-  for (const std::string& name : dataset.label_names)
+  for (const std::string& name : dataset.label_names.front())
     report.classes.push_back({name, 0, 0, 0});
   const auto add = [&](const data::Examples& examples, std::int64_t ClassCount::*part) {
-    if (examples.labels == nullptr) return;
+    const auto& labels = examples.target().labels;
+    if (labels == nullptr) return;
     for (const std::uint32_t row : examples.rows) {
-      const auto label = static_cast<std::size_t>((*examples.labels)[row]);
+      const auto label = static_cast<std::size_t>((*labels)[row]);
       if (label < report.classes.size()) ++(report.classes[label].*part);
     }
   };
@@ -39,12 +40,12 @@ Outcome add_sheet(const train::Experiment& experiment, const data::Dataset& data
   if (!bytes) return bytes.error();
   report.sheet_height = image->height;
   report.sheet_width = image->width;
-  const auto& labels = dataset.train.labels;
+  const auto& labels = dataset.train.target().labels;
   for (const std::uint32_t position : lines) {
     if (labels == nullptr) break;
     const auto label =
         static_cast<std::size_t>((*labels)[dataset.train.rows[position]]);
-    const auto& names = dataset.label_names;
+    const auto& names = dataset.label_names.front();
     report.sheet_labels.push_back(label < names.size() ? names[label]
                                                        : std::to_string(label));
   }
@@ -61,13 +62,16 @@ Result<DataReport> look_at_data(Runtime& runtime, const std::string& path,
       train::assemble(runtime, std::move(*config), {options.allow_plugins});
   if (!experiment.ok()) return experiment.error();
   const config::Job& job = experiment->job;
-  const auto dataset = data::load(job.data, job.seed, experiment->plan.label_bound(),
+  const auto dataset = data::load(job.data, job.seed, experiment->plan.label_bounds(),
                                   &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
   DataReport report;
   report.source = job.data.source.id();
-  report.stored = shape_of(*dataset->train.inputs);
-  report.input = to_string(experiment->header.input);
+  for (std::size_t i = 0; i < dataset->train.inputs.size(); ++i) {
+    const std::string comma = i == 0 ? "" : ", ";
+    report.stored += comma + shape_of(*dataset->train.inputs[i]);
+    report.input += comma + to_string(experiment->header.inputs[i].shape);
+  }
   report.train = dataset->train.count();
   report.validation = dataset->validation.count();
   report.test = dataset->test.count();

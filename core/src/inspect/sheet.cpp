@@ -64,9 +64,9 @@ class Sheet {
   io::Pixels image_;
 };
 
-Tone tone_of(const data::Dataset& dataset, const std::vector<float>& stored) {
+Tone tone_of(const io::Array& inputs, const std::vector<float>& stored) {
   Tone tone;
-  if (dataset.train.inputs->element == io::Element::u8) return tone;
+  if (inputs.element == io::Element::u8) return tone;
   const auto [low, high] = std::minmax_element(stored.begin(), stored.end());
   return {*low, *high};
 }
@@ -91,7 +91,8 @@ void run(data::Augmenter& augmenter, const data::AugmentBatch& batch) {
 Result<io::Pixels> draw_sheet(const train::Experiment& experiment,
                               const data::Dataset& dataset, const SheetOptions& options,
                               std::vector<std::uint32_t>& lines) {
-  const io::Array& inputs = *dataset.train.inputs;
+  const std::size_t drawn = experiment.job.data.augmented;
+  const io::Array& inputs = *dataset.train.inputs[drawn];
   if (inputs.shape.size() != 4) return no_image(experiment, inputs);
   const auto size = data::image_size(inputs);
   std::vector<std::uint32_t> order(dataset.train.rows.size());
@@ -115,12 +116,13 @@ Result<io::Pixels> draw_sheet(const train::Experiment& experiment,
   data::AugmentBatch batch{dataset.train,       identity, positions, {},
                            experiment.job.seed, 0,        0};
   batch.to.inputs = x.data();
+  batch.to.input = drawn;
   const data::Augmenter::Limits limits{
       DType::f32, static_cast<std::int64_t>(positions.size()), 0, 1};
   data::Augmenter stored({}, size, limits), changed(augments, size, limits);
   run(stored, batch);
   sheet.begin();
-  const Tone tone = tone_of(dataset, x);
+  const Tone tone = tone_of(inputs, x);
   for (std::int64_t view = 0; view <= views; ++view) {
     for (std::size_t i = 0; i < shown; ++i)
       sheet.put(static_cast<std::int64_t>(i), view, x.data() + i * n, tone);

@@ -60,10 +60,15 @@ std::optional<int> param_called(const NetworkPlan& plan, const TracePlace& place
   return std::nullopt;
 }
 
+const plan::ValuePlan* input_called(const NetworkPlan& plan, const std::string& name) {
+  for (std::size_t i = 0; i < plan.inputs.size(); ++i)
+    if (plan.input(i).name == name) return &plan.input(i);
+  return nullptr;
+}
+
 std::optional<int> value_called(const NetworkPlan& plan, const std::string& name) {
   for (std::size_t v = 0; v < plan.values.size(); ++v)
-    if (static_cast<int>(v) != plan.input &&
-        value_name(plan, static_cast<int>(v)) == name)
+    if (plan.values[v].producer >= 0 && value_name(plan, static_cast<int>(v)) == name)
       return static_cast<int>(v);
   const auto node = std::ranges::find(plan.nodes, name, &NodePlan::name);
   if (node == plan.nodes.end()) return std::nullopt;
@@ -192,7 +197,7 @@ Result<Spot> value_spot(const NetworkPlan& plan, int v, const TracePlace& place)
 
 std::string value_name(const NetworkPlan& plan, int value) {
   const plan::ValuePlan& v = plan.values[static_cast<std::size_t>(value)];
-  if (v.producer < 0) return "input";
+  if (v.producer < 0) return v.name;
   const NodePlan& maker = node_at(plan, v.producer);
   if (inner_activation(plan, value) >= 0) return maker.name + ".z";
   if (is_inner(plan, maker))
@@ -227,9 +232,8 @@ Result<Spot> find_spot(const NetworkPlan& plan, const TracePlace& place) {
   if (const auto param = param_called(plan, place))
     return param_spot(plan, *param, place);
   if (place.what == What::activation || place.what == What::any) {
-    if (place.name == "input") {
-      const Shape& shape = plan.values[static_cast<std::size_t>(plan.input)].shape;
-      const bool ids = shape.dtype == BACKPLANE_DT_I32;
+    if (const auto* input = input_called(plan, place.name)) {
+      const bool ids = input->shape.dtype == BACKPLANE_DT_I32;
       return error_of(
           "E0802",
           ids ? "the input holds token ids, which are whole numbers and cannot be "

@@ -18,7 +18,13 @@ void add_rows(const plan::NetworkPlan& plan, Summary& summary) {
   const auto shape = [&](int v) {
     return to_string(plan.values[static_cast<std::size_t>(v)].shape, 1);
   };
-  summary.rows.push_back({"input", "", shape(plan.input), 0, 0, {}});
+  for (const int input : plan.inputs)
+    summary.rows.push_back({plan.values[static_cast<std::size_t>(input)].name,
+                            "",
+                            shape(input),
+                            0,
+                            0,
+                            {}});
   for (const plan::NodePlan& node : plan.nodes) {
     SummaryRow row{node.name, node.part,          shape(node.out.front()),
                    0,         node.multiply_adds, {}};
@@ -72,7 +78,8 @@ Result<Summary> summarize(Runtime& runtime, const std::string& path,
   Summary summary;
   summary.name = experiment->job.name;
   summary.precision = name_of(experiment->job.precision);
-  summary.loss = experiment->job.loss.id();
+  for (const config::LossJob& loss : experiment->job.losses)
+    summary.loss += (summary.loss.empty() ? "" : " + ") + loss.part.id();
   summary.optimizer = experiment->job.optimizer.id();
   summary.batch = experiment->job.data.batch;
   summary.train = experiment->header.train;

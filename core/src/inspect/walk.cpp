@@ -140,15 +140,20 @@ Result<double> Walk::own_cost_slope(const Spot& spot) {
   if (auto cost = probe_->judge(true); !cost.ok()) return cost;
   const std::size_t readers =
       plan().values[static_cast<std::size_t>(spot.tensor)].readers.size();
-  const Tensor held = probe_->session().gradient(probe_->rows(), spot.tensor, readers);
-  return static_cast<const double*>(held.data)[spot.entry];
+  double slope = 0;
+  for (std::size_t loss = 0; loss < plan().judged(spot.tensor); ++loss) {
+    const Tensor held =
+        probe_->session().gradient(probe_->rows(), spot.tensor, readers + loss);
+    slope += static_cast<const double*>(held.data)[spot.entry];
+  }
+  return slope;
 }
 
 Result<std::vector<Walk::Term>> Walk::terms(const Spot& spot) {
   std::vector<Term> all;
   for (const int n : readers(spot))
     if (auto done = add_reader(spot, n, all); !done.ok()) return done.error();
-  if (!spot.param && spot.tensor == plan().output)
+  if (!spot.param && plan().judged(spot.tensor) > 0)
     if (auto done = add_cost(spot, all); !done.ok()) return done.error();
   for (Term& term : all) term.product = term.slope * term.sensitivity;
   std::ranges::stable_sort(all, [](const Term& a, const Term& b) {
@@ -166,7 +171,7 @@ TraceStep Walk::describe(const Spot& spot) const {
   step.part = plan().nodes[static_cast<std::size_t>(node)].part;
   for (const int n : readers(spot))
     step.readers.push_back(plan().nodes[static_cast<std::size_t>(n)].name);
-  if (!spot.param && spot.tensor == plan().output) step.readers.emplace_back("cost");
+  if (!spot.param && plan().judged(spot.tensor) > 0) step.readers.emplace_back("cost");
   step.backprop = gradient(spot);
   return step;
 }

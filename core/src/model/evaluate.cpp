@@ -42,9 +42,9 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
   if (!experiment.ok()) return experiment.error();
   auto dataset =
       data::load(experiment->job.data, experiment->job.seed,
-                 experiment->plan.label_bound(), &RuntimeAccess::pool(runtime));
+                 experiment->plan.label_bounds(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
-  dataset->affine = info->affine;  // fitted when the model was trained
+  dataset->affines = info->affines;  // fitted when the model was trained
   const bool test = dataset->test.count() > 0;
   experiment->job.train.init = file;
   auto trainer = train::Trainer::create(*experiment, std::move(*dataset),
@@ -60,7 +60,7 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
   report.split = test ? "test" : (validation ? "validation" : "train");
   report.examples = examples.count();
   report.loss = evaluation->loss;
-  report.metrics = train::report(evaluation->metrics, info->label_names);
+  report.metrics = train::report(*experiment, *evaluation, info->label_names);
   return report;
 }
 

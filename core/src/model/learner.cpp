@@ -22,8 +22,8 @@ struct Learner::State {
         experiment(std::move(e)),
         network(experiment.plan, experiment.job.seed),
         updater(network, experiment.update, RuntimeAccess::pool(runtime).workers()),
-        takes(*experiment.plan.loss, BACKPLANE_LOSS_TARGETS,
-              experiment.plan.output_columns(), experiment.plan.target_width) {
+        takes(*experiment.plan.head().loss, BACKPLANE_LOSS_TARGETS,
+              experiment.plan.head().columns(), experiment.plan.head().target_width) {
     network.initialise();
   }
 
@@ -99,7 +99,7 @@ std::uint64_t Learner::steps() const {
 
 Result<std::int64_t> Learner::State::take_inputs(std::span<const float> inputs) {
   const std::int64_t features =
-      std::max<std::int64_t>(elements(experiment.header.input), 1);
+      std::max<std::int64_t>(elements(experiment.header.input().shape), 1);
   const auto count = static_cast<std::int64_t>(inputs.size());
   const std::int64_t rows = count / features;
   const std::int64_t most = experiment.job.data.batch;
@@ -108,15 +108,16 @@ Result<std::int64_t> Learner::State::take_inputs(std::span<const float> inputs) 
                   std::to_string(features) + " numbers, got " + std::to_string(count) +
                   " numbers");
   if (auto done = prepare(rows); !done.ok()) return done.error();
-  if (experiment.plan.vocab == 0) {
+  const std::int64_t ids = experiment.plan.input().vocab;
+  if (ids == 0) {
     put_as(experiment.plan.dtype, inputs, session->input());
     return rows;
   }
-  const auto vocab = static_cast<float>(experiment.plan.vocab);
+  const auto vocab = static_cast<float>(ids);
   for (const float id : inputs)
     if (!(id >= 0 && id < vocab) || id != std::floor(id))
       return misfit("this network takes token ids, whole numbers from 0 to " +
-                    std::to_string(experiment.plan.vocab - 1));
+                    std::to_string(ids - 1));
   put<std::int32_t>(inputs, session->input());
   return rows;
 }
@@ -126,15 +127,19 @@ Result<double> Learner::State::step(std::int64_t rows) {
   pass.rows = rows;
   pass.training = true;
   pass.step = steps;
-  auto weight = session->weigh(pass);
-  if (!weight.ok()) return weight;
-  pass.grad_scale = *weight > 0 ? 1 / *weight : 0;
   if (auto done = session->forward(pass); !done.ok()) return done.error();
-  auto loss = session->loss(pass);
-  if (!loss.ok()) return loss;
-  if (!std::isfinite(*loss))
-    return run::find_not_finite(*session, rows, *loss,
-                                "step " + std::to_string(steps + 1));
+  double cost = 0;
+  for (std::size_t h = 0; h < experiment.plan.heads.size(); ++h) {
+    auto weight = session->weigh(pass, h);
+    if (!weight.ok()) return weight;
+    pass.grad_scale = *weight > 0 ? experiment.plan.heads[h].weight / *weight : 0;
+    auto loss = session->loss(pass, h);
+    if (!loss.ok()) return loss;
+    if (!std::isfinite(*loss))
+      return run::find_not_finite(*session, rows, *loss,
+                                  "step " + std::to_string(steps + 1));
+    cost += *loss * pass.grad_scale;
+  }
   if (auto done = session->backward(pass); !done.ok()) return done.error();
   const double lr = experiment.schedule.lr(steps);
   if (auto done = updater.step(RuntimeAccess::pool(runtime), session->param_grads(), lr,
@@ -142,44 +147,49 @@ Result<double> Learner::State::step(std::int64_t rows) {
       !done.ok())
     return done.error();
   ++steps;
-  return *loss * pass.grad_scale;
+  return cost;
 }
 
 Result<double> Learner::step(std::span<const float> inputs,
                              std::span<const std::int32_t> labels) {
   const plan::NetworkPlan& plan = state_->experiment.plan;
-  if (plan.target != BACKPLANE_LOSS_TARGET_INDEX)
-    return misfit("this network's loss takes dense targets, not labels");
+  for (const plan::HeadPlan& head : plan.heads)
+    if (head.target != BACKPLANE_LOSS_TARGET_INDEX)
+      return misfit("this network's loss takes dense targets, not labels");
   auto rows = state_->take_inputs(inputs);
   if (!rows.ok()) return rows.error();
   if (static_cast<std::int64_t>(labels.size()) != state_->session->loss_rows(*rows))
     return misfit("got " + std::to_string(labels.size()) + " labels for " +
                   std::to_string(*rows) + " samples");
-  const std::int64_t classes = plan.output_columns();
-  const auto& ignored = state_->experiment.job.data.ignored;
+  const std::int64_t classes = plan.head().columns();
+  const auto ignored = state_->experiment.job.data.ignored_of(0);
   for (const std::int32_t label : labels)
     if ((label < 0 || label >= classes) && !(ignored && label == *ignored))
       return misfit("label " + std::to_string(label) + " is outside 0 to " +
                     std::to_string(classes - 1));
-  std::ranges::copy(labels, state_->session->labels());
+  for (std::size_t h = 0; h < plan.heads.size(); ++h)
+    std::ranges::copy(labels, state_->session->labels(h));
   return state_->step(*rows);
 }
 
 Result<double> Learner::step(std::span<const float> inputs,
                              std::span<const float> targets) {
   const plan::NetworkPlan& plan = state_->experiment.plan;
-  if (plan.target != BACKPLANE_LOSS_TARGET_DENSE)
-    return misfit("this network's loss takes labels, not dense targets");
+  for (const plan::HeadPlan& head : plan.heads)
+    if (head.target != BACKPLANE_LOSS_TARGET_DENSE)
+      return misfit("this network's loss takes labels, not dense targets");
   auto rows = state_->take_inputs(inputs);
   if (!rows.ok()) return rows.error();
-  const std::int64_t need = state_->session->loss_rows(*rows) * plan.target_width;
+  const std::int64_t need =
+      state_->session->loss_rows(*rows) * plan.head().target_width;
   if (static_cast<std::int64_t>(targets.size()) != need)
     return misfit("got " + std::to_string(targets.size()) + " target values, " +
                   std::to_string(need) + " are needed");
   if (const auto at = state_->takes.first_outside(targets.data(), need))
     return misfit("the loss takes targets of " + run::in_words(state_->takes.of(*at)) +
                   ", got " + std::to_string(targets[static_cast<std::size_t>(*at)]));
-  put_as(plan.dtype, targets, state_->session->targets());
+  for (std::size_t h = 0; h < plan.heads.size(); ++h)
+    put_as(plan.dtype, targets, state_->session->targets(h));
   return state_->step(*rows);
 }
 

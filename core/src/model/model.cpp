@@ -22,7 +22,7 @@ Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& stat
   auto config = config::parse_config(state.info.config, path + ":config");
   if (!config.ok()) return config.error();
   Diagnostics diagnostics;
-  const config::DataSizes sizes{state.info.header.classes, state.info.header.vocab};
+  const config::DataSizes sizes = train::data_sizes(state.info.header);
   const config::Job job =
       config::read_job(*config, runtime.registry(), sizes, diagnostics);
   std::optional<plan::NetworkPlan> plan;
@@ -33,6 +33,7 @@ Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& stat
     add_parts(error, state.info);
     return error;
   }
+  state.predicted = plan->predicted();
   state.network = std::make_unique<run::Network>(std::move(*plan), job.seed);
   return Done{};
 }
@@ -52,23 +53,45 @@ Result<Model> Model::load(Runtime& runtime, const std::string& path) {
   return Model(std::move(state));
 }
 
+std::vector<ModelInput> Model::inputs() const {
+  std::vector<ModelInput> list;
+  for (const data::InputForm& form : state_->info.header.inputs)
+    list.push_back(
+        {form.name.empty() ? "input" : form.name, form.shape, elements(form.shape)});
+  return list;
+}
+
+std::vector<ModelOutput> Model::outputs() const {
+  std::vector<ModelOutput> list;
+  const plan::NetworkPlan& plan = state_->network->plan();
+  for (const std::size_t h : state_->predicted) {
+    const plan::HeadPlan& head = plan.heads[h];
+    list.push_back({head.name, head.columns(), head.steps(),
+                    state_->target(h).kind == data::Targets::labels});
+  }
+  return list;
+}
+
 Shape Model::input() const {
-  return state_->info.header.input;
+  return state_->info.header.input().shape;
 }
 std::int64_t Model::features() const {
-  return elements(state_->info.header.input);
+  return elements(state_->info.header.input().shape);
 }
 std::int64_t Model::columns() const {
-  return state_->network->plan().output_columns();
+  return state_->network->plan().head().columns();
 }
 std::int64_t Model::steps() const {
-  return state_->network->plan().output_steps();
+  return state_->network->plan().head().steps();
 }
 bool Model::classifies() const {
-  return state_->info.header.targets == data::Targets::labels;
+  return state_->target(0).kind == data::Targets::labels;
 }
-std::string Model::label(std::int64_t index) const {
-  const auto& names = state_->info.label_names;
+std::string Model::label(std::int64_t index, std::size_t output) const {
+  const plan::NetworkPlan& plan = state_->network->plan();
+  const std::size_t h =
+      output < state_->predicted.size() ? state_->predicted[output] : 0;
+  const auto& names = state_->info.label_names[plan.heads[h].data_target];
   const auto i = static_cast<std::size_t>(index);
   return i < names.size() ? names[i] : std::to_string(index);
 }
@@ -126,11 +149,12 @@ bool take_ids(const float* from, std::int64_t n, std::int64_t vocab, std::int32_
   return true;
 }
 
-// A batch into the session's input; false: the network takes ids, and one is none.
-bool put(const plan::NetworkPlan& plan, const data::Affine& affine, const float* from,
-         std::int64_t rows, std::int64_t features, std::byte* input) {
-  if (plan.vocab > 0)
-    return take_ids(from, rows * features, plan.vocab,
+// A batch into one of the session's inputs; false: it takes ids, and one is none.
+bool put(const plan::NetworkPlan& plan, std::int64_t vocab, const data::Affine& affine,
+         const float* from, std::int64_t rows, std::int64_t features,
+         std::byte* input) {
+  if (vocab > 0)
+    return take_ids(from, rows * features, vocab,
                     reinterpret_cast<std::int32_t*>(input));
   if (plan.dtype == DType::f64)
     transform(affine, from, rows, features, reinterpret_cast<double*>(input));
@@ -159,42 +183,85 @@ void copy_out(const void* from, std::int64_t n, float* to) {
 }  // namespace
 
 Outcome Predictor::run(std::span<const float> inputs, std::span<float> outputs) {
-  const plan::NetworkPlan& plan = state_->model->network->plan();
-  const std::int64_t features = elements(state_->model->info.header.input);
-  const std::int64_t columns = plan.output_columns() * plan.output_steps();
-  const auto rows =
-      static_cast<std::int64_t>(inputs.size()) / std::max<std::int64_t>(features, 1);
-  if (rows * features != static_cast<std::int64_t>(inputs.size()) ||
-      rows * columns != static_cast<std::int64_t>(outputs.size()))
-    return Error{"E0651",
-                 "a prediction takes " + std::to_string(features) +
-                     " numbers and gives " + std::to_string(columns) +
-                     "; got room for " + std::to_string(inputs.size()) + " and " +
-                     std::to_string(outputs.size()),
-                 {},
-                 {},
-                 {},
-                 {},
-                 {}};
-  for (std::int64_t at = 0; at < rows;) {
+  return run(std::span(&inputs, 1), std::span(&outputs, 1));
+}
+
+Outcome Predictor::run(std::span<const std::span<const float>> inputs,
+                       std::span<const std::span<float>> outputs) {
+  auto rows = state_->rows_of(inputs, outputs);
+  if (!rows.ok()) return rows.error();
+  for (std::int64_t at = 0; at < *rows;) {
     const auto fits = std::ranges::find_if(
-        state_->rows, [&](std::int64_t r) { return r <= rows - at; });
+        state_->rows, [&](std::int64_t r) { return r <= *rows - at; });
     run::Pass pass;
     pass.rows = *fits;
-    const float* from = inputs.data() + at * features;
-    float* to = outputs.data() + at * columns;
-    const bool f64 = plan.dtype == DType::f64;
-    if (!put(plan, state_->model->info.affine, from, pass.rows, features,
-             state_->session->input()))
-      return no_ids(plan.vocab);
+    if (auto done = state_->take(inputs, at, pass.rows); !done.ok()) return done;
     if (auto done = state_->session->forward(pass); !done.ok()) return done;
     if (auto done = state_->session->apply_link(pass); !done.ok()) return done;
-    const void* result = state_->session->output(pass.rows).data;
-    f64 ? copy_out<double>(result, pass.rows * columns, to)
-        : copy_out<float>(result, pass.rows * columns, to);
+    state_->give(outputs, at, pass.rows);
     at += pass.rows;
   }
   return Done{};
+}
+
+// As many rows as fit into every input and output.
+Result<std::int64_t> Predictor::State::rows_of(
+    std::span<const std::span<const float>> inputs,
+    std::span<const std::span<float>> outputs) const {
+  const auto misfit = [](const std::string& fact) {
+    return Error{"E0651", fact, {}, {}, {}, {}, {}};
+  };
+  const auto& forms = model->info.header.inputs;
+  const plan::NetworkPlan& plan = model->network->plan();
+  if (inputs.size() != forms.size() || outputs.size() != model->predicted.size())
+    return misfit("the model takes " + std::to_string(forms.size()) +
+                  " inputs and gives " + std::to_string(model->predicted.size()) +
+                  " outputs; got room for " + std::to_string(inputs.size()) + " and " +
+                  std::to_string(outputs.size()));
+  const auto first = static_cast<std::int64_t>(inputs.front().size());
+  const std::int64_t count =
+      first / std::max<std::int64_t>(elements(forms.front().shape), 1);
+  bool fits = true;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    fits = fits && count * elements(forms[i].shape) ==
+                       static_cast<std::int64_t>(inputs[i].size());
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    const plan::HeadPlan& head = plan.heads[model->predicted[o]];
+    fits = fits && count * head.columns() * head.steps() ==
+                       static_cast<std::int64_t>(outputs[o].size());
+  }
+  if (fits) return count;
+  return misfit("a prediction takes " + std::to_string(elements(forms.front().shape)) +
+                " numbers and gives " +
+                std::to_string(plan.head().columns() * plan.head().steps()) +
+                "; got room for " + std::to_string(inputs.front().size()) + " and " +
+                std::to_string(outputs.front().size()));
+}
+
+Outcome Predictor::State::take(std::span<const std::span<const float>> inputs,
+                               std::int64_t at, std::int64_t count) {
+  const plan::NetworkPlan& plan = model->network->plan();
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const std::int64_t features = elements(model->info.header.inputs[i].shape);
+    const std::int64_t vocab = plan.input(i).vocab;
+    if (!put(plan, vocab, model->info.affines[i], inputs[i].data() + at * features,
+             count, features, session->input(i)))
+      return no_ids(vocab);
+  }
+  return Done{};
+}
+
+void Predictor::State::give(std::span<const std::span<float>> outputs, std::int64_t at,
+                            std::int64_t count) const {
+  const plan::NetworkPlan& plan = model->network->plan();
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    const std::size_t h = model->predicted[o];
+    const std::int64_t columns = plan.heads[h].columns() * plan.heads[h].steps();
+    const void* result = session->output(count, h).data;
+    float* to = outputs[o].data() + at * columns;
+    plan.dtype == DType::f64 ? copy_out<double>(result, count * columns, to)
+                             : copy_out<float>(result, count * columns, to);
+  }
 }
 
 }  // namespace backplane

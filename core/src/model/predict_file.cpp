@@ -23,12 +23,29 @@ void append(const void* from, std::int64_t n, std::vector<double>& to) {
   to.insert(to.end(), values, values + n);
 }
 
+// A batch into the session's inputs.
+void gather(run::Session& session, const Model::State& state,
+            const data::Examples& examples, std::span<const std::uint32_t> positions) {
+  const plan::NetworkPlan& plan = state.network->plan();
+  for (std::size_t i = 0; i < plan.inputs.size(); ++i) {
+    data::GatherTo to;
+    to.dtype = plan.dtype;
+    to.input = i;
+    if (plan.input(i).vocab > 0)
+      to.ids = reinterpret_cast<std::int32_t*>(session.input(i));
+    else
+      to.inputs = session.input(i);
+    data::gather(examples, state.info.affines[i], positions, to);
+  }
+}
+
 // All rows through one session on the runtime's threads.
 Outcome predict_all(const Model::State& state, Parallel& pool,
-                    const data::Examples& examples, Predictions& result) {
+                    const data::Examples& examples, std::vector<Predictions>& results) {
   const std::int64_t count = examples.count();
-  const std::int64_t most =
-      std::clamp<std::int64_t>(kOutputRows / result.steps, 1, kRows);
+  std::int64_t steps = 1;
+  for (const Predictions& result : results) steps = std::max(steps, result.steps);
+  const std::int64_t most = std::clamp<std::int64_t>(kOutputRows / steps, 1, kRows);
   const std::int64_t size = std::clamp<std::int64_t>(count, 1, most);
   plan::MemoryOptions options;
   options.training = false;
@@ -38,26 +55,22 @@ Outcome predict_all(const Model::State& state, Parallel& pool,
   if (!session.ok()) return session.error();
   std::vector<std::uint32_t> positions(static_cast<std::size_t>(count));
   std::iota(positions.begin(), positions.end(), 0u);
-  const plan::NetworkPlan& plan = state.network->plan();
   for (std::int64_t at = 0; at < count; at += size) {
     run::Pass pass;
     pass.rows = std::min(size, count - at);
-    data::GatherTo to;
-    to.dtype = plan.dtype;
-    if (plan.vocab > 0)
-      to.ids = reinterpret_cast<std::int32_t*>((*session)->input());
-    else
-      to.inputs = (*session)->input();
-    data::gather(examples, state.info.affine,
-                 std::span(positions).subspan(static_cast<std::size_t>(at),
-                                              static_cast<std::size_t>(pass.rows)),
-                 to);
+    gather(**session, state, examples,
+           std::span(positions).subspan(static_cast<std::size_t>(at),
+                                        static_cast<std::size_t>(pass.rows)));
     if (auto done = (*session)->forward(pass); !done.ok()) return done;
     if (auto done = (*session)->apply_link(pass); !done.ok()) return done;
-    const void* values = (*session)->output(pass.rows).data;
-    const std::int64_t n = pass.rows * result.steps * result.columns;
-    plan.dtype == DType::f64 ? append<double>(values, n, result.values)
-                             : append<float>(values, n, result.values);
+    for (std::size_t o = 0; o < results.size(); ++o) {
+      Predictions& result = results[o];
+      const void* values = (*session)->output(pass.rows, state.predicted[o]).data;
+      const std::int64_t n = pass.rows * result.steps * result.columns;
+      state.network->plan().dtype == DType::f64
+          ? append<double>(values, n, result.values)
+          : append<float>(values, n, result.values);
+    }
   }
   return Done{};
 }
@@ -81,60 +94,133 @@ void add_classes(Predictions& result, double threshold) {
   }
 }
 
-}  // namespace
-
-Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
-                                 const std::string& inputs) {
-  auto model = Model::load(runtime, path);
-  if (!model.ok()) return model.error();
-  auto examples = data::load_inputs(
-      inputs, model->input(), model->state().info.header.image,
-      model->state().network->plan().vocab, &RuntimeAccess::pool(runtime));
-  if (!examples.ok()) return examples.error();
-  Predictions result;
-  result.steps = std::max<std::int64_t>(model->steps(), 1);
-  result.rows = examples->count() * result.steps;
-  result.names = examples->names;
-  result.columns = model->columns();
-  if (auto done =
-          predict_all(model->state(), RuntimeAccess::pool(runtime), *examples, result);
-      !done.ok())
-    return done.error();
-  if (!model->classifies()) return result;
-  const plan::NetworkPlan& plan = model->state().network->plan();
-  const bool scores =
-      plan.link == nullptr && (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0;
-  add_classes(result, scores ? 0 : 0.5);
-  for (std::int64_t c = 0; c < result.columns; ++c)
-    result.labels.push_back(model->label(c));
-  return result;
+// Where each input's samples lie.
+Result<std::vector<std::string>> paths_of(const std::vector<ModelInput>& inputs,
+                                          const std::vector<InputFile>& files) {
+  std::string known;
+  for (const ModelInput& input : inputs)
+    known += (known.empty() ? "" : ", ") + input.name;
+  const auto refuse = [&](const std::string& fact) {
+    const bool one = inputs.size() == 1;
+    return Error{
+        "E0655",
+        fact,
+        {},
+        {},
+        {},
+        {one ? "give one file" : "the model takes " + known + ": NAME=FILE each"},
+        {}};
+  };
+  std::vector<std::string> paths(inputs.size());
+  for (const InputFile& file : files) {
+    const bool only = file.name.empty() && inputs.size() == 1;
+    const auto found =
+        only ? inputs.begin() : std::ranges::find(inputs, file.name, &ModelInput::name);
+    if (found == inputs.end())
+      return refuse(file.name.empty()
+                        ? "'" + file.path + "' is for no input: it has no name"
+                        : "the model has no input '" + file.name + "'");
+    std::string& path = paths[static_cast<std::size_t>(found - inputs.begin())];
+    if (!path.empty())
+      return refuse("two files are for the input '" + found->name + "'");
+    path = file.path;
+  }
+  for (std::size_t i = 0; i < paths.size(); ++i)
+    if (paths[i].empty())
+      return refuse("no file is for the input '" + inputs[i].name + "'");
+  return paths;
 }
 
-std::string to_csv(const Predictions& p) {
-  std::vector<std::string> row{p.names.empty() ? "row" : "file"};
-  if (p.steps > 1) row.emplace_back("step");
-  if (!p.classes.empty()) row.emplace_back("class");
+std::vector<std::string> titles(const Predictions& p, const std::string& prefix) {
+  std::vector<std::string> row;
+  if (!p.classes.empty()) row.push_back(prefix + "class");
   for (std::int64_t c = 0; c < p.columns; ++c) {
     const auto i = static_cast<std::size_t>(c);
     const bool named = i < p.labels.size() && p.columns > 1;
-    std::string& title = row.emplace_back(named ? "p(" : "y");
-    title += named ? p.labels[i] + ")" : std::to_string(c);
+    row.push_back(prefix +
+                  (named ? "p(" + p.labels[i] + ")" : "y" + std::to_string(c)));
   }
+  return row;
+}
+
+void append_row(const Predictions& p, std::int64_t r, std::vector<std::string>& row) {
+  if (!p.classes.empty()) {
+    const auto k = static_cast<std::size_t>(p.classes[static_cast<std::size_t>(r)]);
+    row.push_back(k < p.labels.size() ? p.labels[k] : std::to_string(k));
+  }
+  for (std::int64_t c = 0; c < p.columns; ++c)
+    row.push_back(number(p.values[static_cast<std::size_t>(r * p.columns + c)]));
+}
+
+}  // namespace
+
+Result<std::vector<Predictions>> predict_files(Runtime& runtime,
+                                               const std::string& path,
+                                               const std::vector<InputFile>& files) {
+  auto model = Model::load(runtime, path);
+  if (!model.ok()) return model.error();
+  auto paths = paths_of(model->inputs(), files);
+  if (!paths.ok()) return paths.error();
+  const Model::State& state = model->state();
+  Parallel& pool = RuntimeAccess::pool(runtime);
+  auto examples = data::load_inputs(*paths, state.info.header.inputs, &pool);
+  if (!examples.ok()) return examples.error();
+  std::vector<Predictions> results;
+  for (const ModelOutput& output : model->outputs()) {
+    Predictions& result = results.emplace_back();
+    result.output = output.name;
+    result.steps = std::max<std::int64_t>(output.steps, 1);
+    result.rows = examples->count() * result.steps;
+    result.names = examples->names;
+    result.columns = output.columns;
+  }
+  if (auto done = predict_all(state, pool, *examples, results); !done.ok())
+    return done.error();
+  for (std::size_t o = 0; o < results.size(); ++o) {
+    const std::size_t h = state.predicted[o];
+    if (state.target(h).kind != data::Targets::labels) continue;
+    const plan::HeadPlan& head = state.network->plan().heads[h];
+    const bool scores = head.link == nullptr && head.on_logits();
+    add_classes(results[o], scores ? 0 : 0.5);
+    for (std::int64_t c = 0; c < results[o].columns; ++c)
+      results[o].labels.push_back(model->label(c, o));
+  }
+  return results;
+}
+
+Result<Predictions> predict_file(Runtime& runtime, const std::string& path,
+                                 const std::string& inputs) {
+  auto all = predict_files(runtime, path, {{"", inputs}});
+  if (!all.ok()) return all.error();
+  return std::move(all->front());
+}
+
+std::string to_csv(const Predictions& predictions) {
+  return to_csv(std::vector<Predictions>{predictions});
+}
+
+std::string to_csv(const std::vector<Predictions>& all) {
+  const Predictions& first = all.front();
+  std::vector<std::string> row{first.names.empty() ? "row" : "file"};
+  if (first.steps > 1) row.emplace_back("step");
+  for (const Predictions& p : all)
+    for (std::string& title : titles(p, all.size() > 1 ? p.output + "." : ""))
+      row.push_back(std::move(title));
   std::string text;
   io::append_csv_row(text, row);
-  for (std::int64_t r = 0; r < p.rows; ++r) {
-    const auto sample = static_cast<std::size_t>(r / p.steps);
-    row = {p.names.empty() ? std::to_string(sample) : p.names[sample]};
-    if (p.steps > 1) row.push_back(std::to_string(r % p.steps));
-    if (!p.classes.empty()) {
-      const auto k = static_cast<std::size_t>(p.classes[static_cast<std::size_t>(r)]);
-      row.push_back(k < p.labels.size() ? p.labels[k] : std::to_string(k));
-    }
-    for (std::int64_t c = 0; c < p.columns; ++c)
-      row.push_back(number(p.values[static_cast<std::size_t>(r * p.columns + c)]));
+  for (std::int64_t r = 0; r < first.rows; ++r) {
+    const auto sample = static_cast<std::size_t>(r / first.steps);
+    row = {first.names.empty() ? std::to_string(sample) : first.names[sample]};
+    if (first.steps > 1) row.push_back(std::to_string(r % first.steps));
+    for (const Predictions& p : all) append_row(p, r, row);
     io::append_csv_row(text, row);
   }
   return text;
+}
+
+Outcome write_table(const std::vector<Predictions>& predictions,
+                    const std::string& path) {
+  return io::write_atomic(path, to_csv(predictions));
 }
 
 Outcome write_predictions(const Predictions& p, const std::string& path,

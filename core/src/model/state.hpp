@@ -27,6 +27,11 @@ struct Model::State {
   Runtime runtime;  // keeps the parts' registry
   train::ModelInfo info;
   std::unique_ptr<run::Network> network;
+  std::vector<std::size_t> predicted;  // heads: the outputs
+
+  [[nodiscard]] const data::TargetForm& target(std::size_t head) const {
+    return info.header.targets[network->plan().heads[head].data_target];
+  }
 };
 
 struct Predictor::State {
@@ -34,6 +39,15 @@ struct Predictor::State {
   Alone alone;
   std::vector<std::int64_t> rows;  // batch sizes, largest first
   std::unique_ptr<run::Session> session;
+
+  [[nodiscard]] Result<std::int64_t> rows_of(
+      std::span<const std::span<const float>> inputs,
+      std::span<const std::span<float>> outputs) const;
+  // `count` rows from `at` on: into the session, and out of it.
+  Outcome take(std::span<const std::span<const float>> inputs, std::int64_t at,
+               std::int64_t count);
+  void give(std::span<const std::span<float>> outputs, std::int64_t at,
+            std::int64_t count) const;
 };
 
 }  // namespace backplane

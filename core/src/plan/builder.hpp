@@ -23,7 +23,7 @@ struct Builder {
   bool believed = true;            ///< shapes follow from correct items only
 
   void add_item(const config::ItemJob& item);
-  void finish_loss();
+  void finish_losses();
 
  private:
   /// A layer to be: what an item says, or what a projection is made of.
@@ -55,11 +55,10 @@ struct Builder {
                     const std::string& fact);
   bool takes_ids(const config::Bound& part, const std::vector<Note>& blocks,
                  const std::vector<int>& in, std::uint32_t integer_inputs);
-  bool accept_final_activation(const NodePlan* node);
-  void miss_activation(const NodePlan* node, const std::vector<std::string>& needed);
-  void absorb_final_activation(const NodePlan* node);
-  void choose_target();
-  void check_outputs();
+  [[nodiscard]] int value_of(int item) const;
+  void remove_activation(int node);
+
+  friend class HeadMaker;
 };
 
 [[nodiscard]] inline bool holds_ids(const Shape& shape) {

@@ -45,7 +45,9 @@ int Builder::add_node(NodePlan node, std::span<const Shape> shapes,
     const int value = static_cast<int>(plan.values.size());
     if (i == 0) last = value;
     node.out.push_back(value);
-    plan.values.push_back({node.name, shapes[i], index, {}, place});
+    plan.values.push_back({node.name, shapes[i], index, {}, place, 0});
+    if (holds_ids(shapes[i]))
+      plan.values.back().vocab = plan.setting(true, node.in).vocab;
   }
   plan.nodes.push_back(std::move(node));
   return index;
@@ -74,9 +76,14 @@ void Builder::report_shape(const config::ItemJob& item, const std::vector<int>& 
   believed = false;
 }
 
+int Builder::value_of(int item) const {
+  return item < 0 ? plan.inputs[config::input_number(item)]
+                  : outputs[static_cast<std::size_t>(item)];
+}
+
 void Builder::add_item(const config::ItemJob& item) {
   const std::size_t number = outputs.size();
-  outputs.push_back(plan.input);
+  outputs.push_back(plan.inputs.front());
   layers.push_back(-1);
   projections.push_back(-1);
   if (item.broken || item.part.part == nullptr) {
@@ -84,8 +91,7 @@ void Builder::add_item(const config::ItemJob& item) {
     return;
   }
   std::vector<int> in;
-  for (const int source : item.in)
-    in.push_back(source < 0 ? plan.input : outputs[static_cast<std::size_t>(source)]);
+  for (const int source : item.in) in.push_back(value_of(source));
   if (item.kind == Kind::activation) {
     last = in.front();
     if (in.size() > 1) return report_shape(item, in, inputs_text(1, 1, in.size()));
@@ -164,7 +170,8 @@ int Builder::add_layer(const LayerItem& made, std::vector<int> in) {
   for (const int value : in) shapes.push_back(shape_of(value));
   PlannedLayer planned;
   backplane_error error = no_error();
-  if (plan_layer(**layer, shapes, plan.setting(true), planned, error) != BACKPLANE_OK) {
+  if (plan_layer(**layer, shapes, plan.setting(true, in), planned, error) !=
+      BACKPLANE_OK) {
     report_shape(made.item, in, error.message);
     return -1;
   }

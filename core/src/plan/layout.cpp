@@ -22,7 +22,7 @@ struct Maker {
     return flags[static_cast<std::size_t>(n)];
   }
   [[nodiscard]] std::size_t uses(int v) const {
-    return value(v).readers.size() + (v == plan.output ? 1 : 0);
+    return value(v).readers.size() + plan.judged(v);
   }
   [[nodiscard]] bool finishes(int n) const {
     return n >= 0 && node(n).layer != nullptr && (flag(n) & BACKPLANE_LP_FINISHES) != 0;
@@ -50,7 +50,7 @@ struct Maker {
     const int x = act.in.front(), y = act.out.front();
     auto& fused = layout.fused[static_cast<std::size_t>(n)];
     fused.forward = finishes(value(x).producer) && uses(x) == 1;
-    fused.backward = training && uses(y) == 1 && y != plan.output &&
+    fused.backward = training && uses(y) == 1 && plan.judged(y) == 0 &&
                      (f & BACKPLANE_ACT_INPLACE_BWD) != 0 &&
                      finishes(value(y).readers.front());
   }
@@ -113,7 +113,8 @@ Layout make_layout(const NetworkPlan& plan, const std::vector<std::uint32_t>& fl
   maker.layout.grads.resize(plan.values.size());
   maker.layout.fused.resize(plan.nodes.size());
   maker.layout.trains.assign(plan.nodes.size(), false);
-  maker.layout.value[static_cast<std::size_t>(plan.input)] = maker.layout.storages++;
+  for (const int input : plan.inputs)
+    maker.layout.value[static_cast<std::size_t>(input)] = maker.layout.storages++;
   for (int n = 0; n < static_cast<int>(plan.nodes.size()); ++n) {
     maker.fuse(n);
     maker.place_values(n);

@@ -18,9 +18,11 @@ Result<BatchPlan> plan_batch(const NetworkPlan& plan, std::int64_t rows,
   batch.rows = rows;
   batch.values.resize(plan.values.size());
   batch.layers.resize(plan.nodes.size());
-  const auto input = static_cast<std::size_t>(plan.input);
-  batch.values[input] = plan.values[input].shape;
-  batch.values[input].dim[0] = rows;
+  for (const int v : plan.inputs) {
+    const auto input = static_cast<std::size_t>(v);
+    batch.values[input] = plan.values[input].shape;
+    batch.values[input].dim[0] = rows;
+  }
   for (std::size_t n = 0; n < plan.nodes.size(); ++n) {
     const NodePlan& node = plan.nodes[n];
     std::vector<Shape> in;
@@ -32,7 +34,7 @@ Result<BatchPlan> plan_batch(const NetworkPlan& plan, std::int64_t rows,
     backplane_error error{};
     error.struct_size = sizeof error;
     PlannedLayer& planned = batch.layers[n];
-    if (plan_layer(*node.layer, in, plan.setting(training), planned, error) !=
+    if (plan_layer(*node.layer, in, plan.setting(training, node.in), planned, error) !=
         BACKPLANE_OK)
       return Error{"E0310",    "'" + node.name + "' " + error.message,
                    node.place, "with a batch of " + std::to_string(rows),
@@ -107,18 +109,21 @@ void place_layer_needs(const NetworkPlan& plan, MemoryPlan& memory, Cursor& curs
 }
 
 void place_loss(const NetworkPlan& plan, MemoryPlan& memory, Cursor& cursor) {
-  const auto rows = static_cast<std::uint64_t>(memory.batches.front().rows);
-  const auto loss_rows =
-      rows == 0 ? 0
-                : static_cast<std::uint64_t>(
-                      elements(memory.batches.front()
-                                   .values[static_cast<std::size_t>(plan.output)]) /
-                      std::max<std::int64_t>(plan.output_columns(), 1));
-  memory.row_loss = cursor.take(loss_rows * sizeof(double));
-  memory.row_weight = cursor.take(loss_rows * sizeof(double));
-  memory.labels = cursor.take(loss_rows * sizeof(std::int32_t));
-  memory.targets = cursor.take(
-      loss_rows * static_cast<std::uint64_t>(plan.target_width) * size_of(plan.dtype));
+  const BatchPlan& batch = memory.batches.front();
+  for (const HeadPlan& head : plan.heads) {
+    const Shape& output = batch.values[static_cast<std::size_t>(head.output)];
+    const auto rows =
+        batch.rows == 0
+            ? std::uint64_t{0}
+            : static_cast<std::uint64_t>(elements(output) /
+                                         std::max<std::int64_t>(head.columns(), 1));
+    HeadPlace& place = memory.heads.emplace_back();
+    place.row_loss = cursor.take(rows * sizeof(double));
+    place.row_weight = cursor.take(rows * sizeof(double));
+    place.labels = cursor.take(rows * sizeof(std::int32_t));
+    place.targets = cursor.take(rows * static_cast<std::uint64_t>(head.target_width) *
+                                size_of(plan.dtype));
+  }
 }
 
 }  // namespace

@@ -32,6 +32,13 @@ struct StatePlace {
   std::uint64_t size = 0;  ///< bytes of each
 };
 
+/// What a head's loss reads and writes, [its rows] each.
+struct HeadPlace {
+  std::uint64_t row_loss = 0, row_weight = 0;  ///< double
+  std::uint64_t labels = 0;                    ///< int32
+  std::uint64_t targets = 0;                   ///< [rows, target_width]
+};
+
 /// Bytes from the arena's start, each 64-byte aligned. The arena's size depends on the
 /// worker count only by scratch.
 struct MemoryPlan {
@@ -42,9 +49,7 @@ struct MemoryPlan {
   std::vector<std::vector<std::uint64_t>> saved;  ///< by node, by saved tensor
   std::vector<std::uint64_t> shared;              ///< by node
   std::vector<std::vector<StatePlace>> states;    ///< by node, by state
-  std::uint64_t row_loss = 0, row_weight = 0;     ///< double [rows] each
-  std::uint64_t labels = 0;                       ///< int32 [rows]
-  std::uint64_t targets = 0;                      ///< [rows, target_width]
+  std::vector<HeadPlace> heads;                   ///< by head
   std::uint64_t param_grads = 0;  ///< the gradients, as the parameters lie
   std::uint64_t scratch = 0, scratch_stride = 0;
   std::uint64_t total = 0;

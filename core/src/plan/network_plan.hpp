@@ -60,6 +60,33 @@ struct ValuePlan {
   int producer = -1;         ///< node; -1: the network's input
   std::vector<int> readers;  ///< nodes, in order; one entry a use
   Place place;
+  std::int64_t vocab = 0;  ///< of ids: they lie below this; 0: numbers
+};
+
+/// An output of the network, and what judges it.
+struct HeadPlan {
+  std::string name;             ///< of its loss, where there are several
+  int output = 0;               ///< the value that the loss reads
+  Shape shape{};                ///< of it; dim[0] is the batch size planned for
+  std::size_t data_target = 0;  ///< of the data
+  double weight = 1;            ///< in the cost of the whole
+
+  std::shared_ptr<const Loss> loss;
+  const Component* component = nullptr;  ///< the loss's
+  std::uint32_t target = 0;  ///< BACKPLANE_LOSS_TARGET_*, how the loss gets its targets
+  std::int64_t target_width = 0;  ///< columns of a dense target
+  /// The activation that the loss absorbs (softmax), applied by `predict`; may be null.
+  std::shared_ptr<const Activation> link;
+  std::string link_id;
+
+  [[nodiscard]] std::int64_t columns() const;  ///< last dimension of the output
+  /// The outputs that stand against a target, the first ones: what metrics judge.
+  [[nodiscard]] std::int64_t judged_columns() const;
+  [[nodiscard]] std::int64_t steps() const;  ///< rows of the loss a sample
+  /// Labels lie below this: one column tells two classes apart.
+  [[nodiscard]] std::int64_t label_bound() const;
+  /// Its outputs, as they are, say "yes" above 0 rather than above 0.5.
+  [[nodiscard]] bool on_logits() const;
 };
 
 struct NetworkPlan {
@@ -67,28 +94,24 @@ struct NetworkPlan {
   std::vector<NodePlan> nodes;  ///< in an order in which they can run
   std::vector<ValuePlan> values;
   std::vector<TensorPlan> params, buffers;
-  int input = 0, output = 0;  ///< values; the output is what the loss reads
+  std::vector<int> inputs;      ///< values, in the data's order; at least one
+  std::vector<HeadPlan> heads;  ///< at least one
   std::int64_t param_room = 0, buffer_room = 0;  ///< elements of the arenas
-  std::int64_t vocab = 0;  ///< the input holds ids below this; 0: it holds numbers
-  bool carries = false;    ///< layers may have states, carried from batch to batch
+  bool carries = false;  ///< layers may have states, carried from batch to batch
 
-  std::shared_ptr<const Loss> loss;
-  const Component* loss_component = nullptr;
-  std::uint32_t target = 0;  ///< BACKPLANE_LOSS_TARGET_*, how the loss gets its targets
-  std::int64_t target_width = 0;  ///< columns of a dense target
-  /// The activation that the loss absorbs (softmax), applied by `predict`; may be null.
-  std::shared_ptr<const Activation> link;
-  std::string link_id;
-
-  [[nodiscard]] std::int64_t output_columns() const;  ///< last dimension of the output
-  /// The outputs that stand against a target, the first ones: what metrics judge.
-  [[nodiscard]] std::int64_t judged_columns() const;
-  [[nodiscard]] std::int64_t output_steps() const;  ///< rows of the loss a sample
-  [[nodiscard]] LayerSetting setting(bool training) const {
-    return {training, dtype, vocab, carries};
+  /// The first, or the only one.
+  [[nodiscard]] const HeadPlan& head() const { return heads.front(); }
+  [[nodiscard]] const ValuePlan& input(std::size_t i = 0) const {
+    return values[static_cast<std::size_t>(inputs[i])];
   }
-  /// Labels lie below this: one column tells two classes apart.
-  [[nodiscard]] std::int64_t label_bound() const;
+  /// How many heads read a value.
+  [[nodiscard]] std::size_t judged(int value) const;
+  /// The heads whose outputs are predicted: of those with one output, the first.
+  [[nodiscard]] std::vector<std::size_t> predicted() const;
+  /// What a layer that takes `in` is told.
+  [[nodiscard]] LayerSetting setting(bool training, const std::vector<int>& in) const;
+  /// By target of the data: labels lie below this; -1: no head says so.
+  [[nodiscard]] std::vector<std::int64_t> label_bounds() const;
   [[nodiscard]] std::int64_t trainable() const;  ///< number of trainable scalars
   [[nodiscard]] std::int64_t frozen() const;     ///< number of the others
   [[nodiscard]] const TensorPlan* find_param(std::string_view name) const;

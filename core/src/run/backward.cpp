@@ -39,48 +39,58 @@ backplane_status sum_task(const Work& work, const Task& task) {
 
 }  // namespace
 
-backplane_loss_args Session::loss_args(std::int64_t rows) const {
-  const plan::NetworkPlan& plan = network_.plan();
-  const Tensor& output = this->output(rows);
+backplane_loss_args Session::loss_args(std::int64_t rows, std::size_t h) const {
+  const plan::HeadPlan& head = network_.plan().heads[h];
+  const Tensor& output = this->output(rows, h);
   backplane_loss_args args{};
   args.struct_size = sizeof args;
   args.dtype = output.shape.dtype;
-  args.cols = plan.output_columns();
-  args.rows = loss_rows(rows);
+  args.cols = head.columns();
+  args.rows = loss_rows(rows, h);
   args.ld_pred = args.cols;
-  args.ld_target = plan.target_width;
+  args.ld_target = head.target_width;
   args.pred = output.data;
-  if (plan.target == BACKPLANE_LOSS_TARGET_INDEX)
-    args.target_index = labels();
+  if (head.target == BACKPLANE_LOSS_TARGET_INDEX)
+    args.target_index = labels(h);
   else
-    args.target = targets();
-  args.row_loss = reinterpret_cast<double*>(arena_.at(memory_.row_loss));
+    args.target = targets(h);
+  args.row_loss = reinterpret_cast<double*>(arena_.at(memory_.heads[h].row_loss));
   return args;
 }
 
-Result<double> Session::weigh(const Pass& pass) {
-  LossPass loss{network_.plan().loss.get(), loss_args(pass.rows),
-                reinterpret_cast<double*>(arena_.at(memory_.row_weight)), 0};
+// Losses are the last uses of an output, in their order; other readers come first.
+std::byte* Session::loss_gradient(std::size_t h) const {
+  const auto& heads = network_.plan().heads;
+  const auto& uses = memory_.layout.grads[static_cast<std::size_t>(heads[h].output)];
+  if (uses.empty()) return nullptr;
+  std::size_t later = 0;
+  for (std::size_t other = h + 1; other < heads.size(); ++other)
+    later += heads[other].output == heads[h].output ? 1 : 0;
+  const int storage = uses[uses.size() - 1 - later];
+  return arena_.at(memory_.storage[static_cast<std::size_t>(storage)]);
+}
+
+Result<double> Session::weigh(const Pass& pass, std::size_t h) {
+  const auto n = static_cast<int>(network_.plan().nodes.size());
+  LossPass loss{network_.plan().heads[h].loss.get(), loss_args(pass.rows, h),
+                reinterpret_cast<double*>(arena_.at(memory_.heads[h].row_weight)), 0};
   loss.step = std::max<std::int64_t>(
       1, kPassElements / std::max<std::int64_t>(loss.args.cols, 1));
-  Work work = loss.work(static_cast<int>(network_.plan().nodes.size()));
+  Work work = loss.work(n);
   if (auto done = region({&work, 1}); !done.ok()) return done.error();
   return tree_sum(std::span<const double>{loss.row_weight,
                                           static_cast<std::size_t>(loss.args.rows)});
 }
 
-Result<double> Session::loss(const Pass& pass) {
-  LossPass loss{network_.plan().loss.get(), loss_args(pass.rows), nullptr, 0};
+Result<double> Session::loss(const Pass& pass, std::size_t h) {
+  const auto n = static_cast<int>(network_.plan().nodes.size());
+  LossPass loss{network_.plan().heads[h].loss.get(), loss_args(pass.rows, h), nullptr,
+                0};
   loss.step = std::max<std::int64_t>(
       1, kPassElements / std::max<std::int64_t>(loss.args.cols, 1));
   loss.args.grad_scale = pass.grad_scale;
-  if (pass.training) loss.args.dpred = gradient(pass.rows, network_.plan().output).data;
-  const auto& uses =
-      memory_.layout.grads[static_cast<std::size_t>(network_.plan().output)];
-  if (pass.training &&
-      uses.size() > 1)  // other readers come first; the loss is the last use
-    loss.args.dpred = arena_.at(memory_.storage[static_cast<std::size_t>(uses.back())]);
-  Work work = loss.work(static_cast<int>(network_.plan().nodes.size()));
+  if (pass.training) loss.args.dpred = loss_gradient(h);
+  Work work = loss.work(n);
   if (auto done = region({&work, 1}); !done.ok()) return done.error();
   return tree_sum(std::span<const double>{loss.args.row_loss,
                                           static_cast<std::size_t>(loss.args.rows)});
@@ -173,10 +183,17 @@ Outcome Session::backward_node(const Pass& pass, int node) {
 }
 
 Outcome Session::apply_link(const Pass& pass) {
-  if (network_.plan().link == nullptr) return Done{};
-  const ActivationPass link = make_link_pass(*network_.plan().link, output(pass.rows));
-  Work work = link.work(static_cast<int>(network_.plan().nodes.size()));
-  return region({&work, 1});
+  const auto& heads = network_.plan().heads;
+  for (std::size_t h = 0; h < heads.size(); ++h) {
+    const bool first =
+        std::ranges::find(heads, heads[h].output, &plan::HeadPlan::output) ==
+        heads.begin() + static_cast<std::ptrdiff_t>(h);
+    if (!first || heads[h].link == nullptr) continue;
+    const ActivationPass link = make_link_pass(*heads[h].link, output(pass.rows, h));
+    Work work = link.work(static_cast<int>(network_.plan().nodes.size()));
+    if (auto done = region({&work, 1}); !done.ok()) return done;
+  }
+  return Done{};
 }
 
 }  // namespace backplane::run

@@ -37,16 +37,19 @@ std::optional<std::string> untaken(const Domains& domains, const Tensor& output,
                      static_cast<double>(values[*at]));
 }
 
-// Of outputs that are numbers: whether the loss takes them.
+// Of outputs that are numbers: whether the losses take them.
 std::string why_not(const Session& session, std::int64_t rows) {
   const plan::NetworkPlan& plan = session.network().plan();
-  const std::int64_t cols = plan.output_columns();
-  const Domains domains(*plan.loss, BACKPLANE_LOSS_PREDICTIONS, cols, cols);
-  const Tensor& output = session.output(rows);
-  const auto found = static_cast<DType>(output.shape.dtype) == DType::f64
-                         ? untaken<double>(domains, output, cols)
-                         : untaken<float>(domains, output, cols);
-  return found.value_or("the network's outputs are finite, the loss is not");
+  for (std::size_t h = 0; h < plan.heads.size(); ++h) {
+    const std::int64_t cols = plan.heads[h].columns();
+    const Domains domains(*plan.heads[h].loss, BACKPLANE_LOSS_PREDICTIONS, cols, cols);
+    const Tensor& output = session.output(rows, h);
+    const auto found = static_cast<DType>(output.shape.dtype) == DType::f64
+                           ? untaken<double>(domains, output, cols)
+                           : untaken<float>(domains, output, cols);
+    if (found) return *found;
+  }
+  return "the network's outputs are finite, the loss is not";
 }
 
 }  // namespace
@@ -65,12 +68,14 @@ Error find_not_finite(const Session& session, std::int64_t rows, double loss,
     error.place = place;
     return error;
   };
-  const Tensor& input = session.value(rows, plan.input);
-  if (const auto bad = first_bad(input.data, input.shape)) {
+  for (const int v : plan.inputs) {
+    const Tensor& input = session.value(rows, v);
+    const auto bad = first_bad(input.data, input.shape);
+    if (!bad) continue;
     const std::int64_t sample = *bad / (elements(input.shape) / input.shape.dim[0]);
     return say("the data itself has such a number, in sample " +
                    std::to_string(sample) + " of the batch",
-               plan.values[static_cast<std::size_t>(plan.input)].place);
+               plan.values[static_cast<std::size_t>(v)].place);
   }
   for (const plan::NodePlan& node : plan.nodes) {
     for (const int p : node.params) {

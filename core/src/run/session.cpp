@@ -46,32 +46,29 @@ Instance& Session::instance(std::int64_t rows) const {
   return it != instances_.end() ? **it : *instances_.front();
 }
 
-std::byte* Session::input() const {
-  const auto v = static_cast<std::size_t>(network_.plan().input);
+std::byte* Session::input(std::size_t i) const {
+  const auto v = static_cast<std::size_t>(network_.plan().inputs[i]);
   return static_cast<std::byte*>(instances_.front()->values[v].data);
 }
-std::int32_t* Session::labels() const {
-  return reinterpret_cast<std::int32_t*>(arena_.at(memory_.labels));
+std::int32_t* Session::labels(std::size_t head) const {
+  return reinterpret_cast<std::int32_t*>(arena_.at(memory_.heads[head].labels));
 }
-std::byte* Session::targets() const {
-  return arena_.at(memory_.targets);
+std::byte* Session::targets(std::size_t head) const {
+  return arena_.at(memory_.heads[head].targets);
 }
 std::byte* Session::param_grads() const {
   return arena_.at(memory_.param_grads);
-}
-const double* Session::row_losses() const {
-  return reinterpret_cast<const double*>(arena_.at(memory_.row_loss));
 }
 
 const Tensor& Session::value(std::int64_t rows, int value) const {
   return instance(rows).values[static_cast<std::size_t>(value)];
 }
-const Tensor& Session::output(std::int64_t rows) const {
-  return value(rows, network_.plan().output);
+const Tensor& Session::output(std::int64_t rows, std::size_t head) const {
+  return value(rows, network_.plan().heads[head].output);
 }
-std::int64_t Session::loss_rows(std::int64_t rows) const {
-  return elements(output(rows).shape) /
-         std::max<std::int64_t>(network_.plan().output_columns(), 1);
+std::int64_t Session::loss_rows(std::int64_t rows, std::size_t head) const {
+  return elements(output(rows, head).shape) /
+         std::max<std::int64_t>(network_.plan().heads[head].columns(), 1);
 }
 
 Tensor Session::gradient(std::int64_t rows, int value, std::size_t use) const {

@@ -20,7 +20,8 @@ struct Pass {
   std::uint64_t step = 0;   ///< key of random masks ...
   std::uint64_t first_sample =
       0;                  ///< ... with the sample's position in the effective batch
-  double grad_scale = 1;  ///< of the loss gradient: 1 / sum of row weights
+  double grad_scale = 1;  ///< of a head's loss gradient: its weight / sum of row
+                          ///< weights
 };
 
 /// Not thread-safe; make one a thread, all on one Network. Uses the pool for its tasks.
@@ -33,19 +34,21 @@ class Session {
   [[nodiscard]] const plan::MemoryPlan& memory() const { return memory_; }
   [[nodiscard]] const Network& network() const { return network_; }
 
-  /// Where the caller puts the batch: inputs [rows, features...] of the plan's dtype, or
-  /// int32 where the plan has a vocabulary.
-  [[nodiscard]] std::byte* input() const;
-  [[nodiscard]] std::int32_t* labels() const;  ///< [loss rows]
-  [[nodiscard]] std::byte* targets() const;    ///< [loss rows, target_width]
+  /// Where the caller puts the batch: each input [rows, features...] of the plan's
+  /// dtype, or int32 where it has a vocabulary.
+  [[nodiscard]] std::byte* input(std::size_t i = 0) const;
+  /// Of a head, as all below: [loss rows].
+  [[nodiscard]] std::int32_t* labels(std::size_t head = 0) const;
+  /// [loss rows, target_width].
+  [[nodiscard]] std::byte* targets(std::size_t head = 0) const;
   /// Rows of the loss for `rows` samples (one a sample, or one a time step).
-  [[nodiscard]] std::int64_t loss_rows(std::int64_t rows) const;
+  [[nodiscard]] std::int64_t loss_rows(std::int64_t rows, std::size_t head = 0) const;
 
   /// A value's tensor for this batch size: what the last forward pass left there.
   [[nodiscard]] const Tensor& value(std::int64_t rows, int value) const;
-  [[nodiscard]] const Tensor& output(std::int64_t rows) const;
+  [[nodiscard]] const Tensor& output(std::int64_t rows, std::size_t head = 0) const;
   /// dL/dv as the last backward pass left it; null data where unwanted. `use`: what
-  /// one of its readers gave, the loss last; the first one's place collects the sum.
+  /// one of its readers gave, losses last; the first one's place collects the sum.
   [[nodiscard]] Tensor gradient(std::int64_t rows, int value,
                                 std::size_t use = 0) const;
   /// Gradients of the parameters, laid out as Network::params().
@@ -55,13 +58,13 @@ class Session {
   /// exceptions).
   Outcome forward(const Pass& pass);
   /// Sum of the row weights of the batch whose targets are set.
-  Result<double> weigh(const Pass& pass);
-  /// Sum of row losses; writes the output's gradient when training. After forward.
-  Result<double> loss(const Pass& pass);
-  /// Row losses of the last loss(), double [loss rows].
-  [[nodiscard]] const double* row_losses() const;
+  Result<double> weigh(const Pass& pass, std::size_t head = 0);
+  /// Sum of row losses; writes the output's gradient when training, `pass.grad_scale`
+  /// times the row's. After forward, for every head before backward.
+  Result<double> loss(const Pass& pass, std::size_t head = 0);
   Outcome backward(const Pass& pass);
-  /// The network's predictions in place of its output: the loss's activation applied.
+  /// The network's predictions in place of its outputs: the losses' activations
+  /// applied, of those with one output the first's.
   Outcome apply_link(const Pass& pass);
 
   // One node alone, on what lies in its tensors: for those who look inside. Pre: the
@@ -98,7 +101,9 @@ class Session {
   void clear_gradients();
   Outcome sum_gradients(Instance& instance, int node);
   [[nodiscard]] Error blame() const;
-  [[nodiscard]] backplane_loss_args loss_args(std::int64_t rows) const;
+  [[nodiscard]] backplane_loss_args loss_args(std::int64_t rows,
+                                              std::size_t head) const;
+  [[nodiscard]] std::byte* loss_gradient(std::size_t head) const;
 
   const Network& network_;
   Parallel& pool_;

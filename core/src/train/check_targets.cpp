@@ -25,28 +25,38 @@ std::optional<Found> first_outside(const run::Domains& domains,
   });
 }
 
-}  // namespace
-
-Outcome check_targets(const Experiment& experiment, const data::Dataset& dataset) {
-  const plan::NetworkPlan& plan = experiment.plan;
-  const run::Domains domains(*plan.loss, BACKPLANE_LOSS_TARGETS, plan.output_columns(),
-                             plan.target_width);
+// One head, all splits.
+Outcome check_head(const Experiment& experiment, const data::Dataset& dataset,
+                   std::size_t h) {
+  const plan::HeadPlan& head = experiment.plan.heads[h];
+  const config::Bound& loss = experiment.job.losses[h].part;
+  const run::Domains domains(*head.loss, BACKPLANE_LOSS_TARGETS, head.columns(),
+                             head.target_width);
   for (const data::Examples* examples : {&dataset.train, &dataset.test}) {
-    if (examples->dense == nullptr) continue;
-    const auto found = first_outside(domains, *examples->dense);
+    if (examples->count() == 0) continue;
+    const auto& dense = examples->targets[head.data_target].dense;
+    if (dense == nullptr) continue;
+    const auto found = first_outside(domains, *dense);
     if (!found) continue;
     Error error;
     error.code = "E0539";
     error.message = fmt::format(
         "'{}' takes targets of {}, but sample {} of the {} has {:g} in column {}",
-        experiment.job.loss.id(), run::in_words(domains.of(found->at)),
-        found->at / plan.target_width,
+        loss.id(), run::in_words(domains.of(found->at)), found->at / head.target_width,
         examples == &dataset.train ? "training data" : "test data", found->value,
-        found->at % plan.target_width);
+        found->at % head.target_width);
     error.place = experiment.job.data.source.place;
-    error.notes.push_back({experiment.job.loss.place, "the loss"});
+    error.notes.push_back({loss.place, "the loss"});
     return error;
   }
+  return Done{};
+}
+
+}  // namespace
+
+Outcome check_targets(const Experiment& experiment, const data::Dataset& dataset) {
+  for (std::size_t h = 0; h < experiment.plan.heads.size(); ++h)
+    if (auto done = check_head(experiment, dataset, h); !done.ok()) return done;
   return Done{};
 }
 

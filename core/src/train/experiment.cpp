@@ -64,6 +64,24 @@ void make_schedule(Experiment& experiment, Diagnostics& diagnostics) {
 
 }  // namespace
 
+config::DataSizes data_sizes(const data::DataHeader& header) {
+  config::DataSizes sizes;
+  std::int64_t labelled = 0, ids = 0;
+  for (const data::TargetForm& target : header.targets) {
+    if (target.kind != data::Targets::labels) continue;
+    ++labelled;
+    sizes.classes = target.classes;
+  }
+  for (const data::InputForm& input : header.inputs) {
+    if (input.vocab == 0) continue;
+    ++ids;
+    sizes.vocab = input.vocab;
+  }
+  if (labelled > 1) sizes.classes = -1;
+  if (ids > 1) sizes.vocab = -1;
+  return sizes;
+}
+
 std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples) {
   const std::int64_t batch = std::max<std::int64_t>(job.data.batch, 1);
   const std::int64_t batches = (examples + batch - 1) / batch;
@@ -72,9 +90,12 @@ std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples) {
       std::max<std::int64_t>((batches + group - 1) / group, 1));
 }
 
-MetricTask Experiment::metric_task() const {
-  return {header.targets, plan.judged_columns(),
-          (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0};
+std::vector<MetricTask> Experiment::metric_tasks() const {
+  std::vector<MetricTask> tasks;
+  for (const plan::HeadPlan& head : plan.heads)
+    tasks.push_back({header.targets[head.data_target].kind, head.judged_columns(),
+                     head.on_logits()});
+  return tasks;
 }
 
 Result<Experiment> assemble(Runtime& runtime, config::Config config,
@@ -95,8 +116,10 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
   std::optional<data::DataHeader> header;
   if (draft.data.source.part != nullptr) header = data::probe(draft.data, diagnostics);
   // Without a header the data's own mistake is reported, and not `classes` as well.
-  sizes.classes = header ? header->classes : 1;
-  sizes.vocab = header ? header->vocab : 1;
+  if (header)
+    sizes = data_sizes(*header);
+  else
+    sizes = {1, 1};
 
   experiment.job =
       config::read_job(experiment.config, runtime.registry(), sizes, diagnostics);
@@ -113,7 +136,7 @@ Result<Experiment> assemble(Runtime& runtime, config::Config config,
       plan::plan_network(experiment.job, runtime.registry(), *header, diagnostics);
   if (plan) {
     experiment.plan = std::move(*plan);
-    auto metrics = make_metrics(experiment.job.metrics, experiment.metric_task());
+    auto metrics = make_metrics(experiment.job, experiment.metric_tasks());
     if (!metrics.ok()) diagnostics.add(metrics.error());
     if (diagnostics.ok())
       plan_the_update(experiment, std::move(treatments.by_group), diagnostics);

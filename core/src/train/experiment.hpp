@@ -26,7 +26,7 @@ struct Experiment {
   Schedule schedule;
   Clock clock;
 
-  [[nodiscard]] MetricTask metric_task() const;
+  [[nodiscard]] std::vector<MetricTask> metric_tasks() const;  ///< by head
 };
 
 struct AssembleOptions {
@@ -38,6 +38,10 @@ struct AssembleOptions {
 /// All mistakes of the configuration at once, in the order of their places.
 Result<Experiment> assemble(Runtime& runtime, config::Config config,
                             const AssembleOptions& options);
+
+/// What `classes` and `vocab` stand for: of the one target of labels, of the one input
+/// of ids; unknown where there are several.
+config::DataSizes data_sizes(const data::DataHeader& header);
 
 /// Batches and steps of an epoch of `examples`.
 std::uint64_t steps_per_epoch(const config::Job& job, std::int64_t examples);

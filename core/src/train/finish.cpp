@@ -35,7 +35,7 @@ Outcome Fit::test(TrainReport& report) {
   auto evaluation = trainer_.evaluate(trainer_.dataset().test);
   if (!evaluation.ok()) return evaluation.error();
   report.test_loss = evaluation->loss;
-  report.test = train::report(evaluation->metrics, trainer_.dataset().label_names);
+  report.test = train::report(experiment_, *evaluation, trainer_.dataset().label_names);
   return Done{};
 }
 

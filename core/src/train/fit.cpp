@@ -1,9 +1,12 @@
 // Step after step until the end, with what happens between steps.
 #include "train/fit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 
+#include "config/measured.hpp"
 #include "train/averaged.hpp"
 #include "train/model_file.hpp"
 
@@ -26,19 +29,38 @@ Measured measured(const std::string& name, const EpochReport& report,
   if (name == "train.loss") return {report.train_loss};
   if (name == "val.loss") return {report.val_loss};
   if (validation)
-    for (const auto& metric : validation->metrics)
-      if (name == "val." + metric->name())
+    for (const RunMetric& metric : validation->metrics)
+      if (name == "val." + metric.name)
         return {metric->value(), metric->higher_is_better()};
+  for (const MetricReport& loss : report.metrics)  // of one head
+    if (name == "val." + loss.name) return {loss.value};
   return {};
+}
+
+// Where there are several losses: each by its name.
+std::vector<std::pair<std::string, double>> head_losses(const Experiment& experiment,
+                                                        const Evaluation& evaluation) {
+  std::vector<std::pair<std::string, double>> list;
+  if (evaluation.losses.size() < 2) return list;
+  for (std::size_t h = 0; h < evaluation.losses.size(); ++h)
+    list.emplace_back(config::measured_as(experiment.job, h, "loss"),
+                      evaluation.losses[h]);
+  return list;
 }
 
 }  // namespace
 
-std::vector<MetricReport> report(const Metrics& metrics,
-                                 const std::vector<std::string>& labels) {
+std::vector<MetricReport> report(const Experiment& experiment,
+                                 const Evaluation& evaluation,
+                                 const LabelNames& names) {
   std::vector<MetricReport> list;
-  for (const auto& metric : metrics)
-    list.push_back({metric->name(), metric->value(), metric->text(labels)});
+  for (const auto& [name, loss] : head_losses(experiment, evaluation))
+    list.push_back({name, loss, fmt::format("{:.6g}", loss)});
+  for (const RunMetric& metric : evaluation.metrics) {
+    const auto& head = experiment.plan.heads[metric.head];
+    list.push_back(
+        {metric.name, metric->value(), metric->text(names[head.data_target])});
+  }
   return list;
 }
 
@@ -143,7 +165,8 @@ Outcome Fit::end_epoch() {
     if (!evaluation.ok()) return evaluation.error();
     validation = std::move(*evaluation);
     report.val_loss = validation->loss;
-    report.metrics = train::report(validation->metrics, trainer_.dataset().label_names);
+    report.metrics =
+        train::report(experiment_, *validation, trainer_.dataset().label_names);
   }
   if (auto done = select(report, validation); !done.ok()) return done;
   watch(report, validation);
@@ -156,9 +179,12 @@ Outcome Fit::end_epoch() {
       {},
       report.lr,
       {{"seconds", report.seconds}, {"samples_per_second", report.samples_per_second}}};
-  if (validation)
-    for (const auto& metric : validation->metrics)
-      line.metrics.emplace_back("val_" + metric->name(), metric->json());
+  if (validation) {
+    for (const auto& [name, loss] : head_losses(experiment_, *validation))
+      line.metrics.emplace_back("val_" + name, json_number(loss));
+    for (const RunMetric& metric : validation->metrics)
+      line.metrics.emplace_back("val_" + metric.name, metric->json());
+  }
   if (auto done = log_.write(line); !done.ok()) return done;
   state.metrics_lines = log_.lines();
   if (options_.on_epoch) options_.on_epoch(report);

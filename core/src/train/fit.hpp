@@ -53,8 +53,12 @@ class Fit {
   bool out_of_patience_ = false;
 };
 
-/// A metric as a report shows it.
-std::vector<MetricReport> report(const Metrics& metrics,
-                                 const std::vector<std::string>& labels);
+/// By target of the data.
+using LabelNames = std::vector<std::vector<std::string>>;
+
+/// The metrics as a report shows them, and before them, where there are several, the
+/// losses.
+std::vector<MetricReport> report(const Experiment& experiment,
+                                 const Evaluation& evaluation, const LabelNames& names);
 
 }  // namespace backplane::train

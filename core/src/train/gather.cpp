@@ -50,23 +50,81 @@ struct AugmentTasks {
   }
 };
 
-// Where the session wants its batch.
-data::GatherTo place_of(const run::Session& session, const data::Dataset& dataset,
-                        bool inputs) {
-  const plan::NetworkPlan& plan = session.network().plan();
+// Where the session wants one input and the targets of one head; either may be past
+// the last, and then is not written.
+struct Want {
+  std::size_t input, head;
+};
+
+struct Gathered {
   data::GatherTo to;
+  std::size_t features = 0, dense = 0, labels = 0;  // entries a sample
+};
+
+Gathered place_of(const run::Session& session, const data::Dataset& dataset,
+                  const Want& want) {
+  const plan::NetworkPlan& plan = session.network().plan();
+  Gathered gathered;
+  data::GatherTo& to = gathered.to;
   to.dtype = plan.dtype;
-  if (inputs && plan.vocab > 0)
-    to.ids = reinterpret_cast<std::int32_t*>(session.input());
-  else if (inputs)
-    to.inputs = session.input();
-  if (plan.target == BACKPLANE_LOSS_TARGET_INDEX) {
-    to.labels = session.labels();
-    return to;
+  if (want.input < plan.inputs.size()) {
+    to.input = want.input;
+    gathered.features =
+        static_cast<std::size_t>(elements(dataset.header.inputs[want.input].shape));
+    if (plan.input(want.input).vocab > 0)
+      to.ids = reinterpret_cast<std::int32_t*>(session.input(want.input));
+    else
+      to.inputs = session.input(want.input);
   }
-  to.dense = session.targets();
-  if (dataset.header.targets == data::Targets::labels) to.one_hot = plan.target_width;
-  return to;
+  if (want.head >= plan.heads.size()) return gathered;
+  const plan::HeadPlan& head = plan.heads[want.head];
+  const data::TargetForm& target = dataset.header.targets[head.data_target];
+  to.target = head.data_target;
+  gathered.labels = static_cast<std::size_t>(target.label_width);
+  gathered.dense = static_cast<std::size_t>(head.target_width * head.steps());
+  if (head.target == BACKPLANE_LOSS_TARGET_INDEX) {
+    to.labels = session.labels(want.head);
+    return gathered;
+  }
+  to.dense = session.targets(want.head);
+  if (target.kind == data::Targets::labels) to.one_hot = head.target_width;
+  return gathered;
+}
+
+void gather_one(run::Session& session, Parallel& pool, const data::Dataset& dataset,
+                const data::Examples& examples, std::span<const std::uint32_t> rows,
+                const Want& want) {
+  const std::uint64_t width = size_of(session.network().plan().dtype);
+  const Gathered gathered = place_of(session, dataset, want);
+  GatherTasks tasks{examples,
+                    dataset.affines[gathered.to.input],
+                    rows,
+                    gathered.to,
+                    gathered.features * width,
+                    gathered.dense * width,
+                    gathered.features,
+                    gathered.labels};
+  const TaskBatch batch{&GatherTasks::call, &tasks, tasks_of(rows.size())};
+  pool.run_many({&batch, 1});
+}
+
+// The k-th input to be gathered when `first` comes first.
+std::size_t input_at(std::size_t k, std::size_t first) {
+  if (k == 0) return first;
+  return k <= first ? k - 1 : k;
+}
+
+constexpr std::size_t kNone = ~std::size_t{0};
+
+// From the k-th on: inputs where asked for, and heads.
+void gather_rest(run::Session& session, Parallel& pool, const data::Dataset& dataset,
+                 const data::Examples& examples, std::span<const std::uint32_t> rows,
+                 bool inputs, std::size_t first, std::size_t from) {
+  const plan::NetworkPlan& plan = session.network().plan();
+  const std::size_t some = inputs ? plan.inputs.size() : 0;
+  for (std::size_t k = from; k < std::max(some, plan.heads.size()); ++k)
+    gather_one(session, pool, dataset, examples, rows,
+               {k < some ? input_at(k, first) : kNone, k});
 }
 
 }  // namespace
@@ -74,33 +132,23 @@ data::GatherTo place_of(const run::Session& session, const data::Dataset& datase
 void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& dataset,
                   const data::Examples& examples, std::span<const std::uint32_t> rows,
                   bool inputs) {
-  const plan::NetworkPlan& plan = session.network().plan();
-  const std::uint64_t width = size_of(plan.dtype);
-  const auto features = static_cast<std::uint64_t>(elements(dataset.header.input));
-  const std::int64_t dense = plan.target_width * plan.output_steps();
-  GatherTasks tasks{examples,
-                    dataset.affine,
-                    rows,
-                    place_of(session, dataset, inputs),
-                    features * width,
-                    static_cast<std::uint64_t>(dense) * width,
-                    features,
-                    static_cast<std::size_t>(examples.label_width)};
-  const TaskBatch batch{&GatherTasks::call, &tasks, tasks_of(rows.size())};
-  pool.run_many({&batch, 1});
+  gather_rest(session, pool, dataset, examples, rows, inputs, 0, 0);
 }
 
 void gather_augmented(run::Session& session, Parallel& pool,
                       const data::Dataset& dataset, std::span<const std::uint32_t> rows,
                       bool inputs, data::Augmenter& augmenter, const BatchKey& key) {
-  const data::AugmentBatch batch{
-      dataset.train, dataset.affine, rows,     place_of(session, dataset, inputs),
-      key.seed,      key.epoch,      key.index};
+  const Want want{inputs ? key.input : kNone, 0};
+  const data::AugmentBatch batch{dataset.train, dataset.affines[key.input],
+                                 rows,          place_of(session, dataset, want).to,
+                                 key.seed,      key.epoch,
+                                 key.index};
   for (std::size_t stage = 0; stage < augmenter.stages(); ++stage) {
     AugmentTasks tasks{augmenter, stage, batch};
     const TaskBatch region{&AugmentTasks::call, &tasks, tasks_of(rows.size())};
     pool.run_many({&region, 1});
   }
+  gather_rest(session, pool, dataset, dataset.train, rows, inputs, key.input, 1);
 }
 
 }  // namespace backplane::train

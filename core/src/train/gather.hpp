@@ -15,12 +15,13 @@ void gather_batch(run::Session& session, Parallel& pool, const data::Dataset& da
                   const data::Examples& examples, std::span<const std::uint32_t> rows,
                   bool inputs);
 
-/// What the random changes of a batch depend on.
+/// Which input is changed, and what the random changes depend on.
 struct BatchKey {
+  std::size_t input = 0;
   std::uint64_t seed = 0, epoch = 0, index = 0;  ///< index: of the batch in its epoch
 };
 
-/// The same with the images changed, and with targets that may be mixed.
+/// The same with one input changed, and with targets that may be mixed.
 void gather_augmented(run::Session& session, Parallel& pool,
                       const data::Dataset& dataset, std::span<const std::uint32_t> rows,
                       bool inputs, data::Augmenter& augmenter, const BatchKey& key);

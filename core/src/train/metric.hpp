@@ -39,7 +39,7 @@ class Metric {
  public:
   virtual ~Metric() = default;
 
-  /// "accuracy", "top_5": as in `val.accuracy` and in metrics.jsonl.
+  /// "accuracy", "top_5".
   [[nodiscard]] virtual std::string name() const = 0;
   [[nodiscard]] virtual bool higher_is_better() const { return true; }
   virtual void reset() = 0;
@@ -74,9 +74,19 @@ class MetricKind : public Described {
 /// nullptr when there is none of that name.
 [[nodiscard]] const MetricKind* find_metric(std::string_view id);
 
-using Metrics = std::vector<std::unique_ptr<Metric>>;
-/// In order. Errors, all at once: what check() refuses, and a metric named twice.
-Result<Metrics> make_metrics(const std::vector<config::Bound>& bounds,
-                             const MetricTask& task);
+/// A metric of a run, and whose outputs it judges.
+struct RunMetric {
+  std::string name;      ///< as in `val.accuracy` and in metrics.jsonl; with the head's
+                         ///< name where there are several
+  std::size_t head = 0;  ///< of the network's
+  std::unique_ptr<Metric> metric;
+
+  Metric* operator->() const { return metric.get(); }
+};
+using Metrics = std::vector<RunMetric>;
+/// In order. `tasks`: by head. Errors, all at once: what check() refuses, and a metric
+/// named twice.
+Result<Metrics> make_metrics(const config::Job& job,
+                             const std::vector<MetricTask>& tasks);
 
 }  // namespace backplane::train

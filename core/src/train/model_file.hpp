@@ -23,10 +23,10 @@ struct ModelInfo {
   std::string config;  ///< YAML
   std::string source;  ///< the data source's id: "idx"
   data::DataHeader header;
-  data::Affine affine;
-  std::vector<std::string> label_names;
-  std::vector<std::string> parts;              ///< "relu 1.0.0 from relu 0.1.0"
-  std::optional<data::Vocabulary> vocabulary;  ///< of a text model
+  std::vector<data::Affine> affines;                  ///< by input
+  std::vector<std::vector<std::string>> label_names;  ///< by target
+  std::vector<std::string> parts;                     ///< "relu 1.0.0 from relu 0.1.0"
+  std::optional<data::Vocabulary> vocabulary;         ///< of a text model
 };
 
 /// Errors: E0650, no Backplane model or a damaged one, naming what is missing.

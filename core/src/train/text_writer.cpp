@@ -44,10 +44,8 @@ TextWriter::TextWriter(const run::Network& network,
                        std::unique_ptr<run::Session> session)
     : network_(network),
       session_(std::move(session)),
-      context_(network.plan()
-                   .values[static_cast<std::size_t>(network.plan().input)]
-                   .shape.dim[1]),
-      scores_(static_cast<std::size_t>(network.plan().output_columns())) {
+      context_(network.plan().input().shape.dim[1]),
+      scores_(static_cast<std::size_t>(network.plan().head().columns())) {
   window_.reserve(static_cast<std::size_t>(context_));
 }
 
@@ -58,7 +56,7 @@ std::span<std::int32_t> TextWriter::input() const {
 
 // The rows before the last must not change with the last token.
 Outcome TextWriter::refuse_looking_ahead() {
-  const auto last = static_cast<std::int32_t>(network_.plan().vocab - 1);
+  const auto last = static_cast<std::int32_t>(network_.plan().input().vocab - 1);
   const Tensor& output = session_->output(1);
   const std::uint64_t size = bytes(output.shape) /
                              static_cast<std::uint64_t>(context_) *
@@ -118,11 +116,11 @@ Outcome TextWriter::append(std::int32_t token) {
 Result<std::span<double>> TextWriter::scores() {
   if (auto done = read(); !done.ok()) return done.error();
   const plan::NetworkPlan& plan = network_.plan();
-  const std::uint64_t row = static_cast<std::uint64_t>(plan.output_columns()) *
+  const std::uint64_t row = static_cast<std::uint64_t>(plan.head().columns()) *
                             size_of(plan.dtype) * (window_.size() - 1);
   const auto* from = static_cast<const std::byte*>(session_->output(1).data) + row;
   plan.dtype == DType::f64 ? widen<double>(from, scores_) : widen<float>(from, scores_);
-  const bool logits = (plan.loss->flags() & BACKPLANE_LOSS_ON_LOGITS) != 0;
+  const bool logits = plan.head().on_logits();
   const bool negative = std::ranges::any_of(scores_, [](double z) { return z < 0; });
   if (!logits && !negative)  // probabilities; what is negative is their logarithm
     for (double& p : scores_) p = std::log(p);

@@ -36,7 +36,7 @@ Result<std::unique_ptr<Trainer>> make_trainer(Runtime& runtime,
                                               const Experiment& experiment) {
   auto dataset =
       data::load(experiment.job.data, experiment.job.seed,
-                 experiment.plan.label_bound(), &RuntimeAccess::pool(runtime));
+                 experiment.plan.label_bounds(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
   return Trainer::create(experiment, std::move(*dataset), RuntimeAccess::pool(runtime));
 }

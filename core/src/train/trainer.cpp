@@ -46,9 +46,10 @@ Outcome Trainer::allocate() {
       std::make_unique<run::Updater>(*network_, experiment_.update, pool_.workers());
   if (!job.data.augments.empty())
     augmenter_ = std::make_unique<data::Augmenter>(
-        job.data.augments, data::image_size(*dataset_.train.inputs),
+        job.data.augments, data::image_size(*dataset_.train.inputs[job.data.augmented]),
         data::Augmenter::Limits{experiment_.plan.dtype, options.rows.front(),
-                                experiment_.plan.target_width, pool_.workers()});
+                                experiment_.plan.head().target_width, pool_.workers()});
+  weights_.resize(experiment_.plan.heads.size());
   return Done{};
 }
 
@@ -93,24 +94,40 @@ void Trainer::gather(std::uint64_t index, bool inputs) {
   if (augmenter_ == nullptr)
     return gather_batch(*session_, pool_, dataset_, dataset_.train, rows, inputs);
   gather_augmented(*session_, pool_, dataset_, rows, inputs, *augmenter_,
-                   {state_.seed, state_.epoch, index});
+                   {experiment_.job.data.augmented, state_.seed, state_.epoch, index});
 }
 
 // The weights of all rows that the step will see, known before its first gradient.
-Result<double> Trainer::total_weight(std::uint64_t first, std::uint64_t last) {
-  double total = 0;
+Outcome Trainer::weigh(std::uint64_t first, std::uint64_t last) {
+  std::ranges::fill(weights_, 0.0);
   for (std::uint64_t b = first; b < last; ++b) {
     gather(b, last - first == 1);
     run::Pass pass;
     pass.rows = static_cast<std::int64_t>(batch(b).size());
-    auto weight = session_->weigh(pass);
-    if (!weight.ok()) return weight.error();
-    total += *weight;
+    for (std::size_t h = 0; h < weights_.size(); ++h) {
+      auto weight = session_->weigh(pass, h);
+      if (!weight.ok()) return weight.error();
+      weights_[h] += *weight;
+    }
   }
-  return total;
+  return Done{};
 }
 
-Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first, double scale) {
+// The batch's part of the cost: sum over heads of weight * losses / all row weights.
+Result<double> Trainer::losses(run::Pass& pass) {
+  double cost = 0;
+  for (std::size_t h = 0; h < weights_.size(); ++h) {
+    const double weight = experiment_.plan.heads[h].weight;
+    pass.grad_scale = weights_[h] > 0 ? weight / weights_[h] : 0;
+    auto sum = session_->loss(pass, h);
+    if (!sum.ok()) return sum.error();
+    if (!std::isfinite(*sum)) return not_finite(*sum, pass.rows);
+    cost += *sum * pass.grad_scale;
+  }
+  return cost;
+}
+
+Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first) {
   const auto rows = batch(index);
   run::Pass pass;
   pass.rows = static_cast<std::int64_t>(rows.size());
@@ -119,14 +136,12 @@ Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first, double sc
   pass.step = state_.step;
   pass.first_sample =
       (index - first) * static_cast<std::uint64_t>(experiment_.job.data.batch);
-  pass.grad_scale = scale;
   if (auto done = session_->forward(pass); !done.ok()) return done.error();
-  auto loss = session_->loss(pass);
-  if (!loss.ok()) return loss.error();
-  if (!std::isfinite(*loss)) return not_finite(*loss, pass.rows);
+  auto cost = losses(pass);
+  if (!cost.ok()) return cost;
   if (auto done = session_->backward(pass); !done.ok()) return done.error();
   session_->next_batch();
-  return *loss;
+  return cost;
 }
 
 Result<StepResult> Trainer::step() {
@@ -139,19 +154,15 @@ Result<StepResult> Trainer::step() {
   const std::uint64_t last =
       std::min(batches, first + static_cast<std::uint64_t>(job.train.accumulate));
 
-  auto weight = total_weight(first, last);
-  if (!weight.ok()) return weight.error();
-  const double scale = *weight > 0 ? 1 / *weight : 0;
+  if (auto done = weigh(first, last); !done.ok()) return done.error();
   StepResult result;
-  double sum = 0;
   for (std::uint64_t b = first; b < last; ++b) {
     if (last - first > 1) gather(b, true);
-    auto loss = pass(b, first, scale);
-    if (!loss.ok()) return loss.error();
-    sum += *loss;
+    auto cost = pass(b, first);
+    if (!cost.ok()) return cost.error();
+    result.loss += *cost;
     result.samples += static_cast<std::int64_t>(batch(b).size());
   }
-  result.loss = sum * scale;
   result.lr = experiment_.schedule.lr(state_.step, state_.plateau);
   if (auto done =
           updater_->step(pool_, session_->param_grads(), result.lr, state_.step + 1);
@@ -161,8 +172,9 @@ Result<StepResult> Trainer::step() {
   ++state_.step;
   state_.batch = last;
   state_.samples += static_cast<std::uint64_t>(result.samples);
-  state_.loss_sum += sum;
-  state_.loss_weight += *weight;
+  // The epoch's mean is one of rows, which may weigh differently from step to step.
+  state_.loss_sum += result.loss * weights_.front();
+  state_.loss_weight += weights_.front();
   epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;
   result.epoch_done = last == batches;
   if (result.epoch_done) {

@@ -27,8 +27,15 @@ struct StepResult {
 
 /// Loss and metrics over a split.
 struct Evaluation {
-  double loss = 0;
+  double loss = 0;             ///< of the whole: the heads' with their weights
+  std::vector<double> losses;  ///< by head
   Metrics metrics;
+};
+
+/// Row losses and row weights, summed.
+struct LossSum {
+  double sum = 0, weight = 0;
+  [[nodiscard]] double mean() const { return weight > 0 ? sum / weight : 0; }
 };
 
 /// Not thread-safe. `experiment` and `pool` must outlive it.
@@ -75,10 +82,14 @@ class Trainer {
   [[nodiscard]] std::span<const std::uint32_t> batch(std::uint64_t index) const;
   void gather(std::uint64_t index, bool inputs);
   Outcome prepare_evaluation(std::int64_t count, std::int64_t size);
-  Outcome judge(const data::Examples& examples, std::span<const std::uint32_t> rows,
-                const Metrics& metrics);
-  Result<double> total_weight(std::uint64_t first, std::uint64_t last);
-  Result<double> pass(std::uint64_t index, std::uint64_t first, double scale);
+  Outcome judge(std::size_t head, const data::Examples& examples,
+                std::span<const std::uint32_t> rows, const Metrics& metrics);
+  Outcome judge_batch(const data::Examples& examples,
+                      std::span<const std::uint32_t> rows, std::vector<LossSum>& sums,
+                      const Metrics& metrics);
+  Outcome weigh(std::uint64_t first, std::uint64_t last);
+  Result<double> losses(run::Pass& pass);
+  Result<double> pass(std::uint64_t index, std::uint64_t first);
   [[nodiscard]] Error not_finite(double loss, std::int64_t rows) const;
 
   const Experiment& experiment_;
@@ -91,6 +102,7 @@ class Trainer {
   std::unique_ptr<run::Updater> updater_;
   std::unique_ptr<data::Augmenter> augmenter_;  // none: batches as they are
   TrainState state_;
+  std::vector<double> weights_;       // by head: row weights of the step under way
   std::vector<std::uint32_t> order_;  // of the epoch under way
   std::uint64_t order_epoch_;         // whose order that is
   double epoch_loss_ = 0;

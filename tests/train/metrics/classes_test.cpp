@@ -18,7 +18,7 @@ const std::vector<double> kOutputs = {1, 0, 0, 0, 1, 0, 0, 1, 0,
 const std::vector<std::int32_t> kLabels = {0, 0, 1, 1, 2, 2};
 
 std::string refusal(const std::string& yaml, const MetricTask& task) {
-  const auto made = train::make_metrics({metric(yaml)}, task);
+  const auto made = metrics_of({metric(yaml)}, task);
   return made.ok() ? "" : made.error().code;
 }
 

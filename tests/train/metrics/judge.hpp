@@ -15,9 +15,9 @@ using train::MetricTask;
 
 /// "f1: micro" for such a task.
 inline std::unique_ptr<Metric> judge(const std::string& yaml, const MetricTask& task) {
-  auto made = train::make_metrics({metric(yaml)}, task);
+  auto made = metrics_of({metric(yaml)}, task);
   if (!made.ok()) FAIL(render(made.error()));
-  return std::move(made->front());
+  return std::move(made->front().metric);
 }
 
 inline MetricBatch labelled(std::span<const double> outputs,

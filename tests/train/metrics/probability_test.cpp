@@ -114,7 +114,7 @@ TEST_CASE("roc_auc and average_precision: too many classes are refused",
           "[train][metric][roc_auc][error]") {
   const MetricTask task{Targets::labels, 5000, true};
   for (const char* id : {"roc_auc", "average_precision"}) {
-    const auto made = train::make_metrics({metric(id)}, task);
+    const auto made = metrics_of({metric(id)}, task);
     REQUIRE_FALSE(made.ok());
     CHECK(made.error().code == "E0371");
     CHECK_THAT(made.error().message, Catch::Contains("4096"));

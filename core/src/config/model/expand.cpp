@@ -54,11 +54,43 @@ void Expander::read(const Node& layers) {
   const std::size_t before = diagnostics_.count();
   Around around;
   around.scope = &scopes_.front();
-  around.scope->names["input"] = {kInput, {}, nullptr};
   around.depth = kTopDepth;
-  const int output = list(layers, around, {kInput}, job_.model_tree);
+  const int output = list(layers, around, declare_inputs(), job_.model_tree);
+  find_judged(output);
   references_.finish();
   if (diagnostics_.count() == before) check_outputs(output);
+}
+
+/// Puts the network's inputs among the names; the first item takes all of them.
+std::vector<int> Expander::declare_inputs() {
+  Scope& top = scopes_.front();
+  const auto& inputs = job_.data.inputs;
+  if (inputs.size() < 2) top.names["input"] = {kInput, {}, nullptr};
+  std::vector<int> items;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    top.names[inputs[i].name] = {input_item(i), inputs[i].place, nullptr};
+    items.push_back(input_item(i));
+  }
+  if (items.empty()) items.push_back(kInput);
+  return items;
+}
+
+/// The items that the losses judge: named ones, or the last.
+void Expander::find_judged(int output) {
+  for (LossJob& loss : job_.losses) {
+    loss.item = output;
+    if (loss.of.empty()) continue;
+    const Reference reference{loss.of, loss.of_place};
+    const auto* name = references_.find(reference, scopes_.front(), {});
+    if (name == nullptr) continue;
+    loss.item = name->output;
+    if (loss.item < 0)
+      diagnostics_.add(
+          "E0246",
+          fmt::format("'{}' is an input, and nothing learns from a loss of it",
+                      loss.of),
+          loss.of_place, "name an item");
+  }
 }
 
 int Expander::list(const Node& node, const Around& around, const std::vector<int>& in,
@@ -189,11 +221,22 @@ bool Expander::too_much(const Around& around, const Place& place) {
 
 void Expander::check_outputs(int output) {
   std::vector<bool> taken(job_.model.size(), false);
+  std::vector<bool> inputs(job_.data.inputs.size(), false);
   const auto take = [&](int item) {
-    if (item >= 0) taken[static_cast<std::size_t>(item)] = true;
+    if (item >= 0)
+      taken[static_cast<std::size_t>(item)] = true;
+    else if (input_number(item) < inputs.size())
+      inputs[input_number(item)] = true;
   };
-  take(output);
+  if (job_.losses.empty()) take(output);  // a loss that was reported
+  for (const LossJob& loss : job_.losses) take(loss.item);
   for (const ItemJob& item : job_.model) std::ranges::for_each(item.in, take);
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i]) continue;
+    const ArrayName& input = job_.data.inputs[i];
+    diagnostics_.add("E0232", fmt::format("nothing takes the input '{}'", input.name),
+                     input.place, "take it with 'from', or remove it");
+  }
   for (std::size_t i = 0; i < taken.size(); ++i) {
     if (taken[i]) continue;
     const ItemJob& item = job_.model[i];

@@ -71,6 +71,8 @@ class Expander {
   Around inside(const Item& item, const Around& around, int deeper);
   void name_inputs(const Item& item, const Block& block, Scope& scope);
   bool too_much(const Around& around, const Place& place);
+  std::vector<int> declare_inputs();
+  void find_judged(int output);
   void check_outputs(int output);
 
   const Reader& reader_;

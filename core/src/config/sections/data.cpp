@@ -33,11 +33,49 @@ void read_validation(const Node& node, Diagnostics& diagnostics, DataJob& job) {
                   node.place, "write '10%' or '5000'");
 }
 
+/// `key` is a list, though there are several inputs.
+void say_which(const char* key, const Node& node, Diagnostics& diagnostics,
+               const DataJob& job) {
+  diagnostics.add("E0242", fmt::format("'{}' must say of which input", key), node.place,
+                  fmt::format("write {{{}: [...]}}", job.inputs.front().name));
+}
+
 void read_chain(const Node& node, const Choices& choices, Diagnostics& diagnostics,
                 std::vector<Bound>& chain) {
   for (const Node& item : as_list(node))
     if (auto bound = bind_choice(item, choices, {}, diagnostics))
       chain.push_back(std::move(*bound));
+}
+
+/// A chain of one input, or a map from inputs to theirs.
+void read_transforms(const Node& node, Diagnostics& diagnostics, DataJob& job) {
+  const Choices choices = table_choices("transform", transform_table());
+  job.transforms.resize(std::max<std::size_t>(job.inputs.size(), 1));
+  if (job.inputs.size() < 2)
+    return read_chain(node, choices, diagnostics, job.transforms.front());
+  if (!node.is_map()) return say_which("transform", node, diagnostics, job);
+  for (const Entry& e : node.entries)
+    if (const auto input =
+            find_named(job.inputs, e.key, "input", e.key_place, diagnostics))
+      read_chain(e.value, choices, diagnostics, job.transforms[*input]);
+}
+
+/// The same of the one input that is changed.
+void read_augments(const Node& node, Diagnostics& diagnostics, DataJob& job) {
+  const Choices choices = table_choices("augmentation", augment_table());
+  if (job.inputs.size() < 2)
+    return read_chain(node, choices, diagnostics, job.augments);
+  if (!node.is_map() || node.entries.empty())
+    return say_which("augment", node, diagnostics, job);
+  if (node.entries.size() > 1)
+    diagnostics.add("E0242", "'augment' changes one input, and here are several",
+                    node.entries[1].key_place, "remove this");
+  const Entry& e = node.entries.front();
+  if (const auto input =
+          find_named(job.inputs, e.key, "input", e.key_place, diagnostics)) {
+    job.augmented = *input;
+    read_chain(e.value, choices, diagnostics, job.augments);
+  }
 }
 
 void make_paths_absolute(Bound& source) {
@@ -52,7 +90,7 @@ void make_paths_absolute(Bound& source) {
 
 /// Parameters of a source that may as well stand beside it, as `context` does: put
 /// among the others.
-Node with_parameters(const Node& data) {
+Node with_parameters(const Node& data, Diagnostics& diagnostics, DataJob& job) {
   Node folded = data;
   Entry* source = component_in(folded, siblings_of("data"));
   if (source == nullptr) return folded;
@@ -64,6 +102,7 @@ Node with_parameters(const Node& data) {
     erase_key(folded, key);
     source = component_in(folded, siblings_of("data"));
   }
+  if (source->value.is_map()) take_names(source->value, diagnostics, job);
   return folded;
 }
 
@@ -76,7 +115,8 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   job.batch_place = data.key_place;
   const Choices sources =
       table_choices("data source", source_table(), siblings_of("data"));
-  if (auto source = bind_choice(with_parameters(data.value), sources, {}, diagnostics))
+  const Node folded = with_parameters(data.value, diagnostics, job);
+  if (auto source = bind_choice(folded, sources, {}, diagnostics))
     job.source = std::move(*source);
   if (job.source.part != nullptr) make_paths_absolute(job.source);
   if (!data.value.is_map()) return;
@@ -90,11 +130,8 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
   if (diagnostics.count() != reported) job.batch = 1;  // fits any data: said once
   keys.boolean("shuffle", job.shuffle);
   if (const Node* node = keys.take("transform"))
-    read_chain(*node, table_choices("transform", transform_table()), diagnostics,
-               job.transforms);
-  if (const Node* node = keys.take("augment"))
-    read_chain(*node, table_choices("augmentation", augment_table()), diagnostics,
-               job.augments);
+    read_transforms(*node, diagnostics, job);
+  if (const Node* node = keys.take("augment")) read_augments(*node, diagnostics, job);
 }
 
 }  // namespace backplane::config

@@ -16,7 +16,10 @@ namespace {
 void check_name(const std::string& name, const Place& place, const std::string& key,
                 const Job& job, Diagnostics& diagnostics) {
   std::vector<std::string> known = {"val.loss", "train.loss"};
-  for (const Bound& metric : job.metrics) known.push_back("val." + measured_as(metric));
+  for (std::size_t i = 0; job.losses.size() > 1 && i < job.losses.size(); ++i)
+    known.push_back("val." + measured_as(job, i, "loss"));
+  for (const MetricJob& metric : job.metrics)
+    known.push_back("val." + measured_as(job, metric.loss, measured_as(metric.part)));
   if (std::find(known.begin(), known.end(), name) == known.end()) {
     Error& error = diagnostics.add(
         "E0213",

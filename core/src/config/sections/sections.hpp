@@ -17,7 +17,12 @@ struct Reader {
 
 void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics,
                DataJob& job);
+/// Pre: the data was read. Leaves the items that the losses judge to read_model().
+void read_losses(const Node& loss, const Reader& reader, Job& job);
+/// Pre: data and losses were read.
 void read_model(const Entry& model, const Reader& reader, Job& job);
+/// Pre: the losses were read; `losses`: without a mistake.
+void read_metrics(const Node& metrics, bool losses, Diagnostics& diagnostics, Job& job);
 void read_optimizer(const Entry& optimizer, const Reader& reader, Job& job);
 void read_schedule(const Node& schedule, Diagnostics& diagnostics,
                    std::vector<SchedulePiece>& pieces);
@@ -36,6 +41,13 @@ std::optional<Bound> bind_plugged(const Node& node, const Choices& choices,
                                   const Reader& reader);
 void check_rules(const Bound& bound, const Registry& registry,
                  Diagnostics& diagnostics);
+/// Takes names out of a source's parameters: `inputs: {image: a.npy, meta: b.npy}`
+/// becomes `inputs: [a.npy, b.npy]`, and what is said by name a list in their order.
+void take_names(Node& parameters, Diagnostics& diagnostics, DataJob& job);
+/// The one of that name. Errors: E0241, none is called so. `what`: "input", "target".
+std::optional<std::size_t> find_named(const std::vector<ArrayName>& names,
+                                      const std::string& name, const char* what,
+                                      const Place& place, Diagnostics& diagnostics);
 /// A scalar or a map as a list of one.
 [[nodiscard]] std::vector<Node> as_list(const Node& node);
 /// `path` as an absolute one: from the folder of the file that says it, or from the

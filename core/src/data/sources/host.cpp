@@ -34,21 +34,21 @@ class Host final : public Source {
   [[nodiscard]] Result<Headers> headers(const config::Bound& bound,
                                         const std::string&) const override {
     Headers headers;
-    io::ArrayHeader& inputs = headers.train.inputs;
-    headers.vocab = bound["vocab"].i;
-    inputs = {headers.vocab > 0 ? io::Element::i32 : io::Element::f32,
-              {bound["samples"].i}};
+    const std::int64_t vocab = headers.input().vocab = bound["vocab"].i;
+    io::ArrayHeader inputs{vocab > 0 ? io::Element::i32 : io::Element::f32,
+                           {bound["samples"].i}};
     for (const std::int64_t d : bound["inputs"].is) inputs.shape.push_back(d);
     const std::int64_t classes = bound["classes"].i;
-    headers.train.targets =
+    io::ArrayHeader targets =
         classes > 0 ? io::ArrayHeader{io::Element::i32, {bound["samples"].i}}
                     : io::ArrayHeader{io::Element::f32,
                                       {bound["samples"].i, bound["outputs"].i}};
-    if (classes > 0) headers.classes = classes;
-    headers.many_labels = classes > 0 && bound["steps"].i > 1;
-    if (headers.many_labels) headers.train.targets.shape.push_back(bound["steps"].i);
-    headers.train.inputs_file = headers.train.targets_file = "the application";
-    headers.train.inputs_place = headers.train.targets_place = bound.place;
+    TargetFacts& facts = headers.target();
+    if (classes > 0) facts.classes = classes;
+    facts.many_labels = classes > 0 && bound["steps"].i > 1;
+    if (facts.many_labels) targets.shape.push_back(bound["steps"].i);
+    headers.train.inputs = {{std::move(inputs), "the application", bound.place}};
+    headers.train.targets = {{std::move(targets), "the application", bound.place}};
     return headers;
   }
 

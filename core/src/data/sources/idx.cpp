@@ -115,25 +115,27 @@ template <class T>
 using Read = std::function<Result<T>(const std::string&)>;
 
 template <class T>
-Result<Pair<T>> read_pair(const std::string& images, const std::string& labels,
+Result<Part<T>> read_part(const std::string& images, const std::string& labels,
                           const Place& place, const Read<T>& read_images,
                           const Read<T>& read_labels) {
   auto inputs = read_images(images);
   if (!inputs) return inputs.error();
   auto targets = read_labels(labels);
   if (!targets) return targets.error();
-  return Pair<T>{std::move(*inputs), std::move(*targets), images, labels, place, place};
+  return Part<T>{{{std::move(*inputs), images, place}},
+                 {{std::move(*targets), labels, place}}};
 }
 
 template <class T>
 Result<Parts<T>> read_parts(const Files& files, const Place& place,
                             const Read<T>& read_images, const Read<T>& read_labels) {
-  auto train = read_pair<T>(files.train_images, files.train_labels, place, read_images,
+  auto train = read_part<T>(files.train_images, files.train_labels, place, read_images,
                             read_labels);
   if (!train) return train.error();
-  Parts<T> parts{std::move(*train), {}, -1, {}};
+  Parts<T> parts;
+  parts.train = std::move(*train);
   if (!files.test_images.empty()) {
-    auto test = read_pair<T>(files.test_images, files.test_labels, place, read_images,
+    auto test = read_part<T>(files.test_images, files.test_labels, place, read_images,
                              read_labels);
     if (!test) return test.error();
     parts.test = std::move(*test);
@@ -172,10 +174,10 @@ class Idx final : public Source {
     auto parts =
         read_parts<io::ArrayHeader>(*files, place, image_header, io::read_idx_header);
     if (!parts) return placed(parts.error(), place);
-    const ClassCount count = peek_classes(
-        parts->train.targets, [&] { return io::read_idx(files->train_labels); });
-    parts->classes = count.all;
-    parts->fewer_classes = count.without_last;
+    const ClassCount count = peek_classes(parts->train.targets.front().array, [&] {
+      return io::read_idx(files->train_labels);
+    });
+    parts->target() = {count.all, count.without_last};
     return parts;
   }
 

@@ -86,9 +86,9 @@ std::shared_ptr<const io::Array> labels_array(const ImageSet& set) {
 }
 
 template <class T>
-Pair<T> pair_of(T inputs, T labels, const Found& found, const Place& place) {
-  return {
-      std::move(inputs), std::move(labels), found.folder, found.folder, place, place};
+Part<T> part_of(T inputs, T labels, const Found& found, const Place& place) {
+  return {{{std::move(inputs), found.folder, place}},
+          {{std::move(labels), found.folder, place}}};
 }
 
 class Images final : public Source {
@@ -126,11 +126,13 @@ class Images final : public Source {
     const auto found = find(bound, folder);
     if (!found) return placed_all(found.error(), place);
     const auto part = [&](const ImageSet& set) {
-      return pair_of(inputs_header(set, found->form), labels_header(set), *found,
+      return part_of(inputs_header(set, found->form), labels_header(set), *found,
                      place);
     };
-    Headers headers{part(found->images.train), {}, -1, found->images.classes};
-    headers.classes = static_cast<std::int64_t>(found->images.classes.size());
+    Headers headers;
+    headers.train = part(found->images.train);
+    headers.label_names = found->images.classes;
+    headers.target().classes = static_cast<std::int64_t>(headers.label_names.size());
     if (!found->images.test.files.empty()) headers.test = part(found->images.test);
     return headers;
   }
@@ -160,14 +162,15 @@ class Images final : public Source {
     const ImageFolder& images = found->images;
     auto train = read_images(images.train.files, found->form, pool);
     if (!train) return placed_all(train.error(), place);
-    Arrays arrays{pair_of(std::move(*train), labels_array(images.train), *found, place),
-                  {},
-                  static_cast<std::int64_t>(images.classes.size()),
-                  images.classes};
+    Arrays arrays;
+    arrays.train =
+        part_of(std::move(*train), labels_array(images.train), *found, place);
+    arrays.label_names = images.classes;
+    arrays.target().classes = static_cast<std::int64_t>(images.classes.size());
     if (images.test.files.empty()) return arrays;
     auto test = read_images(images.test.files, found->form, pool);
     if (!test) return placed_all(test.error(), place);
-    arrays.test = pair_of(std::move(*test), labels_array(images.test), *found, place);
+    arrays.test = part_of(std::move(*test), labels_array(images.test), *found, place);
     return arrays;
   }
 };

@@ -23,18 +23,21 @@ const Source* source_of(const config::Bound& bound) {
 }
 
 Headers headers_of(const Arrays& arrays) {
-  const auto pair_of = [](const Pair<std::shared_ptr<const io::Array>>& pair) {
-    return Pair<io::ArrayHeader>{*pair.inputs,      *pair.targets,
-                                 pair.inputs_file,  pair.targets_file,
-                                 pair.inputs_place, pair.targets_place};
+  using Array = std::shared_ptr<const io::Array>;
+  const auto part_of = [](const Part<Array>& part) {
+    Part<io::ArrayHeader> headers;
+    for (const Held<Array>& held : part.inputs)
+      headers.inputs.push_back({*held.array, held.file, held.place});
+    for (const Held<Array>& held : part.targets)
+      headers.targets.push_back({*held.array, held.file, held.place});
+    return headers;
   };
-  Headers headers{.train = pair_of(arrays.train),
+  Headers headers{.train = part_of(arrays.train),
                   .test = {},
-                  .classes = arrays.classes,
-                  .label_names = arrays.label_names,
-                  .vocab = arrays.vocab,
-                  .many_labels = arrays.many_labels};
-  if (arrays.test) headers.test = pair_of(*arrays.test);
+                  .inputs = arrays.inputs,
+                  .targets = arrays.targets,
+                  .label_names = arrays.label_names};
+  if (arrays.test) headers.test = part_of(*arrays.test);
   return headers;
 }
 

@@ -56,7 +56,11 @@ std::vector<double> uniforms(std::uint64_t seed, std::size_t n) {
   return values;
 }
 
-using Made = Pair<std::shared_ptr<const io::Array>>;
+template <class T>
+struct Both {
+  T inputs, targets;
+};
+using Made = Both<std::shared_ptr<const io::Array>>;
 
 Made make_xor(const Problem& p, std::uint64_t seed) {
   const auto n = static_cast<std::size_t>(p.samples);
@@ -67,8 +71,7 @@ Made make_xor(const Problem& p, std::uint64_t seed) {
     x[2 * i + 1] = static_cast<double>(b) + p.noise * x[2 * i + 1];
     t[i] = static_cast<double>(a ^ b);
   }
-  return {
-      array_of(inputs_header(p), x), array_of(targets_header(p), t), "", "", {}, {}};
+  return {array_of(inputs_header(p), x), array_of(targets_header(p), t)};
 }
 
 // Arm k of K: radius r in [0, 1), angle 2 pi (k / K + turns r).
@@ -85,8 +88,7 @@ Made make_spirals(const Problem& p, std::uint64_t seed) {
     x[2 * i] = radius[i] * std::cos(angle) + p.noise * x[2 * i];
     x[2 * i + 1] = radius[i] * std::sin(angle) + p.noise * x[2 * i + 1];
   }
-  return {
-      array_of(inputs_header(p), x), array_of(targets_header(p), t), "", "", {}, {}};
+  return {array_of(inputs_header(p), x), array_of(targets_header(p), t)};
 }
 
 Made make_sine(const Problem& p, std::uint64_t seed) {
@@ -96,15 +98,16 @@ Made make_sine(const Problem& p, std::uint64_t seed) {
     x[i] = std::numbers::pi * (2 * x[i] - 1);
     t[i] = std::sin(x[i]) + p.noise * t[i];
   }
-  return {
-      array_of(inputs_header(p), x), array_of(targets_header(p), t), "", "", {}, {}};
+  return {array_of(inputs_header(p), x), array_of(targets_header(p), t)};
 }
 
 template <class T>
-Parts<T> named(Pair<T> pair, const Problem& p, const config::Bound& bound) {
-  pair.inputs_file = pair.targets_file = bound.id();
-  pair.inputs_place = pair.targets_place = bound.place;
-  return {std::move(pair), {}, p.kind == Toy::spirals ? p.classes : -1, {}};
+Parts<T> named(Both<T> both, const Problem& p, const config::Bound& bound) {
+  Parts<T> parts;
+  parts.train.inputs = {{std::move(both.inputs), bound.id(), bound.place}};
+  parts.train.targets = {{std::move(both.targets), bound.id(), bound.place}};
+  if (p.kind == Toy::spirals) parts.target().classes = p.classes;
+  return parts;
 }
 
 ParamSpec param(const char* name, ParamType type, const char* doc, Value def) {
@@ -142,8 +145,7 @@ class ToySource final : public Source {
   [[nodiscard]] Result<Headers> headers(const config::Bound& bound,
                                         const std::string&) const override {
     const Problem p = problem_of(bound);
-    return named<io::ArrayHeader>({inputs_header(p), targets_header(p), "", "", {}, {}},
-                                  p, bound);
+    return named<io::ArrayHeader>({inputs_header(p), targets_header(p)}, p, bound);
   }
 
   [[nodiscard]] Result<Arrays> arrays(const config::Bound& bound, const std::string&,
