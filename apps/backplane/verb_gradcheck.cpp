@@ -91,7 +91,7 @@ int check(Session& session, const std::string& file, GradcheckOptions options) {
 void add_gradcheck(CommandLine& line) {
   struct Arguments {
     std::string file;
-    std::int64_t entries = 0, samples = 8, seed = 1;
+    std::int64_t entries = 0, samples = 0, seed = 1;
   };
   const auto given = std::make_shared<Arguments>();
   auto verb = line.add("gradcheck", "Check a network's gradients, in double precision",
@@ -105,7 +105,8 @@ void add_gradcheck(CommandLine& line) {
   verb.positional("FILE", given->file, "The configuration, YAML");
   verb.number("--entries", given->entries, 0, 1'000'000,
               "Entries checked a tensor; 0: 200, fewer in a large network");
-  verb.number("--samples", given->samples, 1, 1'000'000, "Of the training data [8]");
+  verb.number("--samples", given->samples, 0, 1'000'000,
+              "Of the training data; 0: 8, 3 for a large network");
   verb.number("--seed", given->seed, 0, INT64_MAX, "Which entries are drawn [1]");
 }
 

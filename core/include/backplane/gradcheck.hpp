@@ -13,8 +13,9 @@ struct GradcheckOptions : ConfigOptions {
   /// Entries a tensor, the 20 largest gradients among them, or a tenth if that is less.
   /// 0: 200, and fewer, 3 at least, where the network is large.
   int entries = 0;
-  std::int64_t samples = 8;  ///< of the training data
-  double tolerance = 1e-6;   ///< of a tensor's largest gradient
+  /// Of the training data. 0: 8, and 3 where the network is large: each has corners.
+  std::int64_t samples = 0;
+  double tolerance = 1e-6;  ///< of a tensor's largest gradient
   std::uint64_t seed = 1;
 };
 
@@ -23,7 +24,7 @@ struct GradcheckTensor {
   std::string name;
   std::int64_t count = 0;  ///< entries of the tensor
   int checked = 0;
-  int kinks = 0;           ///< entries redrawn since their step crossed a kink
+  int kinks = 0;           ///< entries redrawn: a kink in their step, and a difference
   double largest = 0;      ///< largest |gradient| of the whole tensor
   double difference = 0;   ///< largest |analytic - numeric|
   std::int64_t worst = 0;  ///< the entry where that is, row-major

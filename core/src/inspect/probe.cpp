@@ -12,6 +12,17 @@
 #include "train/trainer.hpp"
 
 namespace backplane::inspect {
+namespace {
+
+std::int64_t samples_for(const plan::NetworkPlan& plan) {
+  constexpr std::int64_t kMany = 8, kFew = 3;
+  constexpr std::uint64_t kLarge = 5'000'000;  // multiply-adds a sample
+  std::uint64_t each = 0;
+  for (const plan::NodePlan& node : plan.nodes) each += node.multiply_adds;
+  return each > kLarge ? kFew : kMany;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<Probe>> Probe::create(Runtime& runtime, const std::string& path,
                                              const ConfigOptions& options,
@@ -45,6 +56,7 @@ Outcome Probe::allocate(Runtime& runtime, std::int64_t first, std::int64_t count
                  {},
                  {},
                  {}};
+  if (count == 0) count = samples_for(plan());
   rows_ = std::min(count, have - first);
   // A slope exists whether or not anything follows it.
   for (plan::TensorPlan& param : experiment_.plan.params)
@@ -189,21 +201,44 @@ Result<Slope> Probe::slope(double& w) {
   return slope_of([&](double t) { w = kept + t; }, std::max(1.0, std::abs(kept)));
 }
 
-Result<Slope> Probe::slope_along(std::span<const double> direction) {
+Result<double> Probe::slope(double& w, double h) {
+  const double kept = w;
+  const auto here = loss();
+  if (!here.ok()) return here.error();
+  auto slope = slope_at([&](double t) { w = kept + t; },
+                        h * std::max(1.0, std::abs(kept)), *here);
+  if (!slope.ok()) return slope.error();
+  return slope->value;
+}
+
+template <class F>
+auto Probe::along(std::span<const double> direction, const F& f) {
   std::vector<double> kept;
   for (const plan::TensorPlan& param : plan().params) {
     const auto w = values(param);
     kept.insert(kept.end(), w.begin(), w.end());
   }
-  const auto move = [&](double t) {
+  return f([&](double t) {
     std::size_t i = 0;
     for (const plan::TensorPlan& param : plan().params)
       for (double& w : values(param)) {
         w = kept[i] + t * direction[i];
         ++i;
       }
-  };
-  return slope_of(move, 1.0);
+  });
+}
+
+Result<Slope> Probe::slope_along(std::span<const double> direction) {
+  return along(direction, [&](const auto& move) { return slope_of(move, 1.0); });
+}
+
+Result<double> Probe::slope_along(std::span<const double> direction, double h) {
+  const auto here = loss();
+  if (!here.ok()) return here.error();
+  auto slope =
+      along(direction, [&](const auto& move) { return slope_at(move, h, *here); });
+  if (!slope.ok()) return slope.error();
+  return slope->value;
 }
 
 }  // namespace backplane::inspect

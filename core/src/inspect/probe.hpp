@@ -24,7 +24,8 @@ struct Slope {
 class Probe {
  public:
   /// The configuration in float64, with its starting weights, on `count` training
-  /// samples from `first`, in file order. Errors: as check, and the data's.
+  /// samples from `first`, in file order; 0: 8, and 3 where the network is large, whose
+  /// activations have corners near every point. Errors: as check, and the data's.
   static Result<std::unique_ptr<Probe>> create(Runtime& runtime,
                                                const std::string& path,
                                                const ConfigOptions& options,
@@ -59,14 +60,20 @@ class Probe {
 
   /// dL/dw by differences; w is a parameter's entry and is put back.
   Result<Slope> slope(double& w);
+  /// The same with a step of `h` times max(1, |w|), whatever corners lie in it.
+  Result<double> slope(double& w, double h);
   /// Along a direction over all parameters, in the order of the plan.
   Result<Slope> slope_along(std::span<const double> direction);
+  Result<double> slope_along(std::span<const double> direction, double h);
 
  private:
   Probe(train::Experiment experiment, data::Dataset dataset)
       : experiment_(std::move(experiment)), dataset_(std::move(dataset)) {}
   Outcome allocate(Runtime& runtime, std::int64_t first, std::int64_t count);
   [[nodiscard]] run::Pass pass() const;
+  // f(move) with a move of all parameters along a direction.
+  template <class F>
+  auto along(std::span<const double> direction, const F& f);
   // L'(0), with move(t) putting the parameters where t says.
   template <class Move>
   Result<Slope> slope_at(Move&& move, double h, double here);
