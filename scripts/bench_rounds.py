@@ -18,18 +18,25 @@ BIN = pathlib.Path("build/release/bin")
 OPENMP_BLAS = next(pathlib.Path("/usr/lib").glob("*/openblas-openmp"), None)
 
 
+# What is measured of each workload: {optimizer: batches}.
+CASES = {"mlp": {"sgd": [1, 32, 128, 1024], "adam": [32, 128]}, "wide_mlp": {"sgd": [128]}, "cnn": {"sgd": [32, 128]},
+         "lstm": {"sgd": [64]}, "transformer": {"adam": [16]}, "tiny": {"sgd": [4]}}
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=1.0, help="a program and round")
-    parser.add_argument("--workload", nargs="+", default=["mlp"], choices=["mlp", "wide_mlp", "cnn", "lstm"])
-    parser.add_argument("--optimizer", nargs="+", default=["sgd", "adam"])
-    parser.add_argument("--batch", nargs="+", type=int, default=[1, 32, 128, 1024])
+    parser.add_argument("--workload", nargs="+", default=["mlp"], choices=[*CASES, "all"])
+    parser.add_argument("--optimizer", nargs="+", help="instead of each workload's own")
+    parser.add_argument("--batch", nargs="+", type=int, help="instead of each workload's own")
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--rival", nargs="+", help="only these: backplane, openblas, torch")
     parser.add_argument("--json", default="build/bench.json")
     parser.add_argument("--smoke", action="store_true", help="one short round of the smallest case")
     options = parser.parse_args()
+    if "all" in options.workload:
+        options.workload = list(CASES)
     if options.smoke:
         options.rounds, options.seconds, options.batch, options.optimizer = 1, 0.1, [32], ["sgd"]
     return options
@@ -109,8 +116,9 @@ def summary(case, rates, controls):
 
 
 def measure(options):
-    cases = [dict(workload=w, threads=t, optimizer=o, batch=b) for w in options.workload
-             for t in options.threads for o in options.optimizer for b in options.batch]
+    cases = [dict(workload=w, threads=t, optimizer=o, batch=b) for w in options.workload for t in options.threads
+             for o in options.optimizer or CASES[w]
+             for b in options.batch or CASES[w].get(o) or next(iter(CASES[w].values()))]
     rates = [{} for _ in cases]
     controls = [[] for _ in cases]
     for turn in range(options.rounds):

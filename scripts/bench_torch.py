@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--workload", choices=["mlp", "wide_mlp", "cnn", "lstm"], default="mlp")
+parser.add_argument("--workload", choices=["mlp", "wide_mlp", "cnn", "lstm", "transformer", "tiny"], default="mlp")
 parser.add_argument("--optimizer", choices=["sgd", "adam"], default="sgd")
 parser.add_argument("--batch", type=int, default=32)
 parser.add_argument("--threads", type=int, default=1, help="0: leave what PyTorch chooses")
@@ -25,8 +25,12 @@ if options.threads:
 torch.manual_seed(0)
 X = torch.from_numpy(np.fromfile(f"{options.data}/images.u8", np.uint8)).view(-1, 784).float() / 255
 T = torch.from_numpy(np.fromfile(f"{options.data}/labels.u8", np.uint8)).long()
-
-
+if options.workload == "transformer":  # as many pixels as a sample takes
+    X = X.flatten()[:X.numel() // 8192 * 8192].view(-1, 8192)
+    T = T[:len(X)]
+elif options.workload == "tiny":
+    X = torch.tensor([[0., 0.], [0., 1.], [1., 0.], [1., 1.]]).repeat(1024, 1)
+    T = (X.sum(1, keepdim=True) == 1).float()
 
 class Lstm(nn.Module):
     def __init__(self):
@@ -35,6 +39,20 @@ class Lstm(nn.Module):
 
     def forward(self, x):
         return self.dense(self.lstm(x)[0][:, -1])
+
+
+class Transformer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        layer = nn.TransformerEncoderLayer(128, 4, 512, dropout=0.0, batch_first=True)
+        self.encoder, self.dense = nn.TransformerEncoder(layer, 2), nn.Linear(128, 10)
+
+    def forward(self, x):
+        return self.dense(self.encoder(x)[:, -1])
+
+
+def tiny():
+    return nn.Sequential(nn.Linear(2, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 1), nn.Tanh())
 
 
 def mlp(*hidden):
@@ -51,10 +69,12 @@ def cnn():
                          nn.Flatten(), nn.Linear(64 * 49, 128), nn.ReLU(), nn.Linear(128, 10))
 
 
-SHAPES = {"mlp": (784,), "wide_mlp": (784,), "cnn": (1, 28, 28), "lstm": (28, 28)}
-NETS = {"mlp": lambda: mlp(256, 128), "wide_mlp": lambda: mlp(1024, 1024), "cnn": cnn, "lstm": Lstm}
+SHAPES = {"mlp": (784,), "wide_mlp": (784,), "cnn": (1, 28, 28), "lstm": (28, 28), "transformer": (64, 128),
+          "tiny": (2,)}
+NETS = {"mlp": lambda: mlp(256, 128), "wide_mlp": lambda: mlp(1024, 1024), "cnn": cnn, "lstm": Lstm,
+        "transformer": Transformer, "tiny": tiny}
 net = NETS[options.workload]()
-loss_of = nn.CrossEntropyLoss()
+loss_of = nn.MSELoss() if options.workload == "tiny" else nn.CrossEntropyLoss()
 if options.optimizer == "sgd":
     optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9)
 else:

@@ -1,6 +1,6 @@
-// step_bench: the training step of a workload in Backplane through its public API, everything a user's
-// run does per step included: shuffled batches gathered from bytes, scaling, losses in
-// double, the check for NaN.
+// step_bench: the training step of a workload in Backplane through its public API,
+// everything a user's run does per step included: shuffled batches gathered from bytes,
+// scaling, losses in double, the check for NaN.
 
 #include <algorithm>
 #include <atomic>
@@ -18,6 +18,23 @@ namespace {
 namespace fs = std::filesystem;
 using namespace backplane;
 
+/// Two encoder blocks of width 128, normalized after each sum, and the last step's
+/// class.
+constexpr const char* kTransformer = R"(
+  blocks:
+    encoder:
+      layers:
+        - residual: [attention: {heads: 4}]
+        - layernorm
+        - residual: [dense: 512, relu, dense: 128]
+        - layernorm
+  layers:
+    - encoder:
+      repeat: 2
+    - slice: {start: -1}
+    - flatten
+    - dense: 10)";
+
 /// The networks of the benchmark; the images are rows of 784 bytes.
 std::string model(const std::string& workload) {
   if (workload == "mlp") return "[dense: 256, relu, dense: 128, relu, dense: 10]";
@@ -28,28 +45,29 @@ std::string model(const std::string& workload) {
            "conv2d: {filters: 64, kernel: 3, padding: 1}, relu, max_pool2d: 2, "
            "flatten, dense: 128, relu, dense: 10]";
   if (workload == "lstm") return "[lstm: {units: 128, output: last}, dense: 10]";
+  if (workload == "transformer") return kTransformer;
+  if (workload == "tiny") return "[dense: 16, tanh, dense: 16, tanh, dense: 1, tanh]";
   throw std::runtime_error("unknown workload " + workload);
 }
 
-/// How the workload sees an image.
+constexpr std::size_t kTransformerSample = std::size_t{64} * 128;
+
+/// How the workload sees an image, or what it takes instead.
 std::string sample_shape(const std::string& workload) {
   if (workload == "cnn") return "1, 28, 28";
+  if (workload == "transformer") return "64, 128";
   return workload == "lstm" ? "28, 28" : "784";
 }
 
 std::string configuration(const bench::Options& options) {
   const std::string batch = std::to_string(options.batch);
-  return "name: step-bench\nseed: 1\n"
-         "data:\n"
-         "  npy: {inputs: x.npy, targets: t.npy}\n"
-         "  batch: " +
-         batch +
-         "\n"
-         "  transform: [scale: 1/255]\n"
-         "model: " +
-         model(options.workload) +
-         "\nloss: cross_entropy\n"
-         "optimizer: " +
+  const bool tiny = options.workload == "tiny";
+  return "name: step-bench\nseed: 1\ndata:\n" +
+         std::string(tiny ? "  toy: {kind: xor, samples: 4096}\n"
+                          : "  npy: {inputs: x.npy, targets: t.npy}\n"
+                            "  transform: [scale: 1/255]\n") +
+         "  batch: " + batch + "\nmodel: " + model(options.workload) +
+         (tiny ? "\nloss: mse\n" : "\nloss: cross_entropy\n") + "optimizer: " +
          (options.adam ? "{adam: {lr: 1e-3}}\n"
                        : "{sgd: {lr: 0.01, momentum: 0.9}}\n") +
          "train: {epochs: 1000000}\n"
@@ -79,13 +97,18 @@ class Folder {
     if (mkdtemp(name.data()) == nullptr)
       throw std::runtime_error("no temporary folder");
     path_ = name;
-    const auto data = bench::load(options.data);
+    auto data = bench::load(options.data);
     std::vector<std::uint8_t> pixels;
     pixels.reserve(data.x.size());
     for (const float value : data.x)
       pixels.push_back(static_cast<std::uint8_t>(value * 255 + 0.5F));
+    if (options.workload == "transformer") {  // as many pixels as a sample takes
+      data.label.resize(pixels.size() / kTransformerSample);
+      pixels.resize(data.label.size() * kTransformerSample);
+    }
     const std::string rows = std::to_string(data.count());
-    write_npy(path_ / "x.npy", "(" + rows + ", " + sample_shape(options.workload) + ")", pixels);
+    write_npy(path_ / "x.npy", "(" + rows + ", " + sample_shape(options.workload) + ")",
+              pixels);
     write_npy(path_ / "t.npy", "(" + rows + ",)", data.label);
     std::ofstream(path_ / "config.yaml") << configuration(options);
   }
