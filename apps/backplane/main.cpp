@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   add_check(line);
   add_data(line);
   add_summary(line);
+  add_time(line);
   add_gradcheck(line);
   add_trace(line);
   add_plugin(line);

@@ -13,6 +13,7 @@ void add_generate(CommandLine& line);
 void add_check(CommandLine& line);
 void add_data(CommandLine& line);
 void add_summary(CommandLine& line);
+void add_time(CommandLine& line);
 void add_gradcheck(CommandLine& line);
 void add_trace(CommandLine& line);
 void add_plugin(CommandLine& line);

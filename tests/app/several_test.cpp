@@ -92,3 +92,21 @@ TEST_CASE("predict says which inputs and outputs there are", "[app][several][err
   CHECK(holds(done.err, advice));
   CHECK_FALSE(std::filesystem::exists(scratch.path("o.npy")));
 }
+
+TEST_CASE("time shows layers, and what the machine can", "[app][time]") {
+  const Scratch scratch;
+  put(scratch);
+  const auto table =
+      run(command(scratch.folder(), {"time", "net.yaml", "--seconds", "0"}));
+  CAPTURE(table.out, table.err);
+  CHECK(table.code == 0);
+  for (const char* part : {"kinds", "ages", "optimizer", "waiting", "GFLOP/s"})
+    CHECK(holds(table.out, part));
+  const auto json =
+      json_of(run(command(scratch.folder(), {"time", "net.yaml", "--seconds", "0",
+                                             "--trace", "step.json", "--json"})));
+  CHECK(json["batch"] == 4);
+  CHECK(json["step_seconds"].get<double>() > 0);
+  CHECK(json["layers"].size() == 3);
+  CHECK(holds(scratch.get("step.json"), "traceEvents"));
+}

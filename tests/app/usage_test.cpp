@@ -21,8 +21,9 @@ TEST_CASE("the version is printed", "[app]") {
 TEST_CASE("help lists every verb, and a verb's help its options", "[app]") {
   const auto all = say({"--help"});
   CHECK(all.code == 0);
-  for (const auto* verb : {"train", "resume", "eval", "predict", "check", "data",
-                           "summary", "gradcheck", "trace", "plugin", "explain"})
+  for (const auto* verb :
+       {"train", "resume", "eval", "predict", "check", "data", "summary", "time",
+        "gradcheck", "trace", "plugin", "explain"})
     CHECK(holds(all.out, std::string("\n  ") + verb + " "));
   const auto one = say({"train", "--help"});
   CHECK(one.code == 0);

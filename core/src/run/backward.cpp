@@ -109,6 +109,7 @@ Outcome Session::sum_gradients(Instance& instance, int node) {
       work.call = &sum_task;
       work.subject = &pass;
       work.node = node;
+      work.kind = TaskKind::sum;
       work.tasks = (pass.count + kPassElements - 1) / kPassElements;
       if (auto done = region({&work, 1}); !done.ok()) return done;
     }

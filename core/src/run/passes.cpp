@@ -102,6 +102,7 @@ Work layer_work(const plan::NetworkPlan& plan, const Instance& instance, int nod
   work.subject = plan.nodes[n].layer.get();
   work.args = &instance.nodes[n].args;
   work.node = node;
+  work.kind = static_cast<TaskKind>(phase);
   work.tasks = instance.batch->layers[n].plan.tasks[phase];
   return work;
 }
@@ -111,6 +112,7 @@ Work ActivationPass::work(int node) const {
   work.call = &activation_task;
   work.subject = this;
   work.node = node;
+  work.kind = backward ? TaskKind::activation_back : TaskKind::activation;
   const std::int64_t length = rows == 1 ? cols : rows;
   work.tasks = rows == 0 ? 0 : (length + step - 1) / step;
   return work;
@@ -144,6 +146,7 @@ Work LossPass::work(int node) const {
   work.call = &loss_task;
   work.subject = this;
   work.node = node;
+  work.kind = TaskKind::loss;
   work.tasks = (args.rows + step - 1) / step;
   return work;
 }

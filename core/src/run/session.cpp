@@ -108,7 +108,7 @@ Error Session::blame() const {
 }
 
 Outcome Session::region(std::span<Work> works) {
-  if (run_region(pool_, works, first_)) return Done{};
+  if (run_region(pool_, works, first_, recorder_)) return Done{};
   return blame();
 }
 

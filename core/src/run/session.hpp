@@ -73,6 +73,11 @@ class Session {
   /// dL/d(out) -> dL/d(in) and the parameters' gradients, overwritten.
   Outcome backward_node(const Pass& pass, int node);
 
+  /// From now on `recorder` is told when each task runs, in this session and by those
+  /// that gather its batches; it must outlive that. Null: nobody.
+  void record(Recorder* recorder) { recorder_ = recorder; }
+  [[nodiscard]] Recorder* recorder() const { return recorder_; }
+
   // What layers carry from each batch to the next, row by row. forward() reads the
   // states and leaves the next ones; nothing changes until next_batch().
   /// Every state is zero: the start of an epoch, of an evaluation, of a text.
@@ -112,6 +117,7 @@ class Session {
   std::vector<std::unique_ptr<Instance>> instances_;  ///< as memory_.batches
   std::vector<Work> works_;                           ///< reused by backward_params
   FirstError first_;
+  Recorder* recorder_ = nullptr;
 };
 
 }  // namespace backplane::run

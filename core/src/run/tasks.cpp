@@ -27,6 +27,7 @@ void one_task(void* context, std::int64_t index, std::uint32_t worker) {
   error.struct_size = sizeof error;
   error.param_index = BACKPLANE_NO_PARAM;
   backplane_status status = BACKPLANE_E_EXCEPTION;
+  const double begin = work.recorder != nullptr ? work.recorder->now() : 0;
   try {
     status = work.call(work, Task{index, worker, &error});
   } catch (const std::exception& e) {
@@ -34,18 +35,23 @@ void one_task(void* context, std::int64_t index, std::uint32_t worker) {
   } catch (...) {
     std::snprintf(error.message, sizeof error.message, "unknown exception");
   }
+  if (work.recorder != nullptr)
+    work.recorder->add(worker,
+                       {work.kind, work.node, index, begin, work.recorder->now()});
   if (status != BACKPLANE_OK) work.first->record(work.node, index, status, error);
 }
 
 }  // namespace
 
-bool run_region(Parallel& pool, std::span<Work> works, FirstError& first) {
+bool run_region(Parallel& pool, std::span<Work> works, FirstError& first,
+                Recorder* recorder) {
   first.clear();
   std::array<TaskBatch, kMostWorks> batches;
   while (!works.empty() && !first.failed()) {
     const std::size_t n = std::min(works.size(), kMostWorks);
     for (std::size_t i = 0; i < n; ++i) {
       works[i].first = &first;
+      works[i].recorder = recorder;
       batches[i] = {&one_task, &works[i], works[i].tasks};
     }
     pool.run_many({batches.data(), n});

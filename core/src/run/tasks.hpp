@@ -9,6 +9,7 @@
 
 #include "backplane/layer.hpp"
 #include "math/parallel.hpp"
+#include "run/recorder.hpp"
 
 namespace backplane::run {
 
@@ -38,12 +39,16 @@ struct Work {
   const LayerArgs* args = nullptr;
   int node = 0;
   std::int64_t tasks = 0;
-  FirstError* first = nullptr;  ///< set by run_region
+  TaskKind kind{};
+  FirstError* first = nullptr;   ///< set by run_region, as
+  Recorder* recorder = nullptr;  ///< this
 };
 
 /// Runs every task of every work in one region; allocates nothing. At most kMostWorks.
-/// Returns whether all went well; `first` says what did not.
+/// Returns whether all went well; `first` says what did not. `recorder`, where there is
+/// one, is told when each task ran.
 inline constexpr std::size_t kMostWorks = 512;
-bool run_region(Parallel& pool, std::span<Work> works, FirstError& first);
+bool run_region(Parallel& pool, std::span<Work> works, FirstError& first,
+                Recorder* recorder = nullptr);
 
 }  // namespace backplane::run

@@ -186,7 +186,8 @@ bool Updater::region(Parallel& pool, Work::Call call) {
   work.call = call;
   work.subject = this;
   work.tasks = static_cast<std::int64_t>(segments_.size());
-  return run_region(pool, {&work, 1}, first_);
+  work.kind = TaskKind::update;
+  return run_region(pool, {&work, 1}, first_, recorder_);
 }
 
 Outcome Updater::step(Parallel& pool, std::byte* grads, double lr, std::uint64_t step) {

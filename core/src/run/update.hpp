@@ -38,6 +38,9 @@ class Updater {
   /// puts them back. Does nothing where nothing is averaged.
   void swap_average();
 
+  /// As Session::record().
+  void record(Recorder* recorder) { recorder_ = recorder; }
+
  private:
   // A stretch of one parameter: one task.
   struct Segment {
@@ -76,6 +79,7 @@ class Updater {
   Now now_;
   double norm_ = 0;
   FirstError first_;
+  Recorder* recorder_ = nullptr;
 };
 
 }  // namespace backplane::run

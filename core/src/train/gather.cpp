@@ -14,7 +14,34 @@ std::int64_t tasks_of(std::size_t rows) {
   return static_cast<std::int64_t>((rows + kRows - 1) / kRows);
 }
 
+// Tells the session's recorder, where there is one, when a task ran.
+class Recorded {
+ public:
+  Recorded(run::Recorder* recorder, int node, std::int64_t task, std::uint32_t worker)
+      : recorder_(recorder), worker_(worker) {
+    if (recorder_ != nullptr)
+      record_ = {run::TaskKind::gather, node, task, recorder_->now(), 0};
+  }
+  Recorded(const Recorded&) = delete;
+  Recorded& operator=(const Recorded&) = delete;
+  ~Recorded() {
+    if (recorder_ == nullptr) return;
+    record_.end = recorder_->now();
+    recorder_->add(worker_, record_);
+  }
+
+ private:
+  run::Recorder* recorder_;
+  std::uint32_t worker_;
+  run::TaskRecord record_;
+};
+
+int no_node(const run::Session& session) {
+  return static_cast<int>(session.network().plan().nodes.size());
+}
+
 struct GatherTasks {
+  const run::Session& session;
   const data::Examples& examples;
   const data::Affine& affine;
   std::span<const std::uint32_t> rows;
@@ -22,8 +49,10 @@ struct GatherTasks {
   std::uint64_t input_width, target_width;  // bytes a sample
   std::size_t ids, labels;                  // entries a sample
 
-  static void call(void* context, std::int64_t task, std::uint32_t) {
+  static void call(void* context, std::int64_t task, std::uint32_t worker) {
     const auto& self = *static_cast<const GatherTasks*>(context);
+    const Recorded recorded(self.session.recorder(), no_node(self.session), task,
+                            worker);
     const std::size_t begin = static_cast<std::size_t>(task) * kRows;
     const std::size_t count = std::min(kRows, self.rows.size() - begin);
     data::GatherTo to = self.to;
@@ -38,12 +67,15 @@ struct GatherTasks {
 };
 
 struct AugmentTasks {
+  const run::Session& session;
   data::Augmenter& augmenter;
   std::size_t stage;
   const data::AugmentBatch& batch;
 
   static void call(void* context, std::int64_t task, std::uint32_t worker) {
     const auto& self = *static_cast<const AugmentTasks*>(context);
+    const Recorded recorded(self.session.recorder(), no_node(self.session), task,
+                            worker);
     const std::size_t begin = static_cast<std::size_t>(task) * kRows;
     const std::size_t end = std::min(begin + kRows, self.batch.positions.size());
     self.augmenter.run(self.stage, self.batch, begin, end, worker);
@@ -96,7 +128,8 @@ void gather_one(run::Session& session, Parallel& pool, const data::Dataset& data
                 const Want& want) {
   const std::uint64_t width = size_of(session.network().plan().dtype);
   const Gathered gathered = place_of(session, dataset, want);
-  GatherTasks tasks{examples,
+  GatherTasks tasks{session,
+                    examples,
                     dataset.affines[gathered.to.input],
                     rows,
                     gathered.to,
@@ -144,7 +177,7 @@ void gather_augmented(run::Session& session, Parallel& pool,
                                  key.seed,      key.epoch,
                                  key.index};
   for (std::size_t stage = 0; stage < augmenter.stages(); ++stage) {
-    AugmentTasks tasks{augmenter, stage, batch};
+    AugmentTasks tasks{session, augmenter, stage, batch};
     const TaskBatch region{&AugmentTasks::call, &tasks, tasks_of(rows.size())};
     pool.run_many({&region, 1});
   }

@@ -184,6 +184,11 @@ Result<StepResult> Trainer::step() {
   return result;
 }
 
+void Trainer::record(run::Recorder* recorder) {
+  session_->record(recorder);
+  updater_->record(recorder);
+}
+
 void Trainer::swap_average() {
   if (state_.step > 0) updater_->swap_average();
 }

@@ -65,6 +65,9 @@ class Trainer {
   [[nodiscard]] TrainState& state() { return state_; }
   [[nodiscard]] const TrainState& state() const { return state_; }
 
+  /// `recorder` is told when each task of a step runs; see run::Session::record().
+  void record(run::Recorder* recorder);
+
   /// Averaged weights in the place of the trained ones, and back again; see Averaged.
   void swap_average();
 
