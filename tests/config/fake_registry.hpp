@@ -96,9 +96,9 @@ inline Registry fake_registry() {
   add(fake(Kind::activation, "tanh"));
   add(fake(Kind::activation, "swish", {real_param("beta", 1, "", BACKPLANE_PF_MAIN)}));
   add(fake(Kind::loss, "mse"));
-  add(fake(
-      Kind::loss, "cross_entropy",
-      {within(real_param("label_smoothing", 0, "", BACKPLANE_PF_MAX_EXCL), 0, 1)}));
+  add(fake(Kind::loss, "cross_entropy",
+           {within(real_param("label_smoothing", 0, "", BACKPLANE_PF_MAX_EXCL), 0, 1),
+            integer_param("ignore_index", -100, "", BACKPLANE_PF_ROLE_IGNORE)}));
   add(fake_adamw());
   add(fake(Kind::optimizer, "sgd",
            {within(real_param("lr", 0.1, "",

@@ -162,3 +162,80 @@ TEST_CASE("losses: mistakes", "[config][several][error]") {
         "E0212 two losses are called 'all'; E0205 'weight' of a loss is -1, out of its "
         "range");
 }
+
+TEST_CASE("only sources that have arrays take names", "[config][several]") {
+  const auto read = [](const std::string& data) {
+    return ReadJob("data: " + data +
+                   "\nmodel: [dense: 3]\nloss: mse\noptimizer: sgd\n");
+  };
+  const ReadJob image = read("{host: {inputs: [28, 28], classes: 10}}");
+  INFO(image.errors());
+  CHECK(image.diagnostics.ok());
+  CHECK(image.job.data.source["inputs"].is == std::vector<std::int64_t>{28, 28});
+  const ReadJob named = read("{host: {inputs: {a: 4, b: 5}, outputs: 1}}");
+  CHECK(named.job.data.inputs.empty());
+  CHECK(named.errors().find("E0204") != std::string::npos);
+}
+
+TEST_CASE("one input may have a name", "[config][several]") {
+  for (const char* transform : {"{image: [scale: 2]}", "[scale: 2]", "{scale: 2}"}) {
+    CAPTURE(transform);
+    const ReadJob read(
+        "data:\n  npy: {inputs: {image: x.npy}, targets: t.npy}\n"
+        "  transform: " +
+        std::string(transform) +
+        "\nmodel: [{dense: 3, from: image}]\nloss: mse\noptimizer: sgd\n");
+    INFO(read.errors());
+    REQUIRE(read.diagnostics.ok());
+    CHECK(read.job.data.transforms_of(0).size() == 1);
+  }
+}
+
+TEST_CASE("what is said of several arrays needs their names",
+          "[config][several][error]") {
+  const auto code = [](const std::string& data) {
+    Sections sections;
+    sections.data = data;
+    sections.model = "  - {dense: 3, name: kinds}\n  - {dense: 1, name: ages}\n";
+    sections.loss = "mse";
+    sections.metrics = "[]";
+    const std::string all = mistakes(sections);
+    return all.substr(0, all.find(' '));
+  };
+  CHECK(code("{inputs: x.npy, targets: t.npy, vocab: {x: 5}}") == "E0240");
+  CHECK(code("{inputs: x.npy, targets: t.npy, classes: [3, 4]}") == "E0240");
+  CHECK(code("{inputs: x.npy, targets: t.npy, test_inputs: {x: u.npy}}") == "E0240");
+  CHECK(code("{inputs: {a: x.npy, b: y.npy}, test_inputs: [x.npy, y.npy], "
+             "targets: t.npy}") == "E0240");
+  CHECK(code("{inputs: {a: x.npy, input: y.npy}, targets: t.npy}") == "E0212");
+}
+
+TEST_CASE("a loss of a repeat is written as the item it is of",
+          "[config][several][resolve]") {
+  const ReadJob first(
+      "data: {npy: {inputs: x.npy, targets: t.npy}}\n"
+      "model:\n  - {dense: 3, repeat: 2, name: d}\n"
+      "loss: {mse: , of: d}\noptimizer: sgd\n");
+  INFO(first.errors());
+  REQUIRE(first.diagnostics.ok());
+  const std::string text = to_yaml(first.job.resolved);
+  CHECK(text.find("of: d1") != std::string::npos);
+  const ReadJob second(text);
+  INFO(second.errors());
+  REQUIRE(second.diagnostics.ok());
+  CHECK(second.job.losses[0].item == first.job.losses[0].item);
+}
+
+TEST_CASE("a mistake in a loss is the only one that is told",
+          "[config][several][error]") {
+  Sections sections;
+  sections.loss =
+      "\n  - {cross_entropie: , of: kinds, target: kind}\n"
+      "  - {mse: , of: ages, target: age}\n";
+  CHECK_THAT(mistakes(sections), Catch::StartsWith("E0412") && !Catch::Contains(";"));
+  sections = {};
+  sections.loss =
+      "\n  - {cross_entropy: , of: [kinds], target: kind}\n"
+      "  - {mse: , of: ages, target: age}\n";
+  CHECK_THAT(mistakes(sections), Catch::StartsWith("E0204") && !Catch::Contains(";"));
+}

@@ -1,72 +1,19 @@
-// Several inputs, outputs and losses: one cost, one backward pass, one prediction.
+// Several inputs, outputs and losses: one cost, one backward pass.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "backplane/gradcheck.hpp"
-#include "backplane/model.hpp"
-#include "plugin/runtime_access.hpp"
-#include "support/chain.hpp"
-#include "train/gather.hpp"
-#include "train/trainer.hpp"
+#include "backplane/learner.hpp"
+#include "backplane/timing.hpp"
+#include "support/several_nets.hpp"
 
 namespace {
 
 using namespace backplane;
+using namespace backplane::test::several;
 using test::Folder;
 using test::take;
-
-constexpr int kRows = 12;
-
-// x [12, 4] and m [12, 2]; kind of three, years [12, 1].
-void write_data(const Folder& folder) {
-  std::vector<double> x, m, k, y;
-  for (int i = 0; i < 4 * kRows; ++i) x.push_back(std::sin(1.0 + 1.7 * i));
-  for (int i = 0; i < 2 * kRows; ++i) m.push_back(std::cos(0.5 + 2.3 * i));
-  for (int i = 0; i < 3 * kRows; ++i) k.push_back(i % 3 == i / 3 % 3 ? 1 : 0);
-  for (int i = 0; i < kRows; ++i) y.push_back(std::sin(0.9 * i));
-  test::write_npy(folder / "x.npy", {kRows, 4}, x);
-  test::write_npy(folder / "m.npy", {kRows, 2}, m);
-  test::write_npy(folder / "k.npy", {kRows, 3}, k);
-  test::write_npy(folder / "y.npy", {kRows, 1}, y);
-}
-
-const std::string kModel = R"(
-  - {dense: 5, name: left, from: image}
-  - {dense: 5, name: right, from: meta}
-  - {concat: , from: [left, right], name: both}
-  - tanh
-  - {dense: 3, name: kinds}
-  - {dense: 1, name: ages, from: tanh0}
-)";
-const std::string kLosses = R"(
-  - {cross_entropy: , of: kinds, target: kind, weight: 0.75}
-  - {mse: , of: ages, target: years, weight: 0.5}
-)";
-
-std::string write(const Folder& folder, const std::string& loss = kLosses,
-                  const std::string& model = kModel, const std::string& more = "") {
-  write_data(folder);
-  const std::string path = folder / "net.yaml";
-  std::ofstream(path)
-      << "name: net\nseed: 3\nprecision: float64\n"
-      << "data:\n  npy: {inputs: {image: x.npy, meta: m.npy}, targets: {kind: k.npy, "
-      << "years: y.npy}}\n  batch: 5\n  transform: {meta: [scale: 0.5]}\n"
-      << "model:" << model << "loss: " << loss << "\n"
-      << "optimizer: {sgd: {lr: 0.1, momentum: 0.5}}\n"
-      << more;
-  return path;
-}
-
-train::Experiment assembled(const std::string& path) {
-  return take(train::assemble(test::runtime(), take(config::read_config(path)), {}));
-}
-
-std::unique_ptr<train::Trainer> trainer_of(const train::Experiment& experiment) {
-  auto data = take(data::load(experiment.job.data, experiment.job.seed,
-                              experiment.plan.label_bounds()));
-  return take(train::Trainer::create(experiment, std::move(data),
-                                     RuntimeAccess::pool(test::runtime())));
-}
 
 void check_gradients(const std::string& path) {
   const auto report = take(gradcheck(test::runtime(), path));
@@ -76,21 +23,6 @@ void check_gradients(const std::string& path) {
     CHECK(tensor.passed);
   }
   CHECK(report.directional_passed);
-}
-
-std::string text_of(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::string trained(const std::string& path, const std::string& out, int threads) {
-  RuntimeOptions options;
-  options.threads = threads;
-  Runtime runtime = take(Runtime::create(options));
-  TrainOptions how;
-  how.out = out;
-  take(train_file(runtime, path, how));
-  return text_of(out + "/model.safetensors");
 }
 
 }  // namespace
@@ -204,62 +136,81 @@ TEST_CASE("validation measures every loss, and any of them selects",
     CHECK(log.find(name) != std::string::npos);
 }
 
-TEST_CASE("a model of several inputs and outputs predicts", "[run][several][predict]") {
+TEST_CASE("mixing with several losses is refused", "[run][several][augment][error]") {
   const Folder folder;
-  const std::string path = write(folder);
-  trained(path, folder / "run", 1);
-  const std::string file = folder / "run/model.safetensors";
-  const Model model = take(Model::load(test::runtime(), file));
-  REQUIRE(model.inputs().size() == 2);
-  CHECK(model.inputs()[1].name == "meta");
-  CHECK(model.inputs()[1].features == 2);
-  REQUIRE(model.outputs().size() == 2);
-  CHECK(model.outputs()[0].name == "kind");
-  CHECK(model.outputs()[1].columns == 1);
-
-  const auto both =
-      take(predict_files(test::runtime(), file,
-                         {{"meta", folder / "m.npy"}, {"image", folder / "x.npy"}}));
-  REQUIRE(both.size() == 2);
-  CHECK(both[0].rows == kRows);
-  for (int r = 0; r < kRows; ++r) {
-    const auto at = static_cast<std::size_t>(3 * r);
-    const double sum =
-        both[0].values[at] + both[0].values[at + 1] + both[0].values[at + 2];
-    CHECK(sum == Approx(1).epsilon(1e-12));  // cross_entropy's softmax is applied
-  }
-  const std::string csv = to_csv(both);
-  CHECK(csv.substr(0, csv.find_first_of("\r\n")) ==
-        "row,kind.y0,kind.y1,kind.y2,years.y0");
-
-  // The first row by hand through the Predictor, in the values of the files.
-  std::vector<float> x, m;
-  for (int i = 0; i < 4; ++i) x.push_back(static_cast<float>(std::sin(1.0 + 1.7 * i)));
-  for (int i = 0; i < 2; ++i) m.push_back(static_cast<float>(std::cos(0.5 + 2.3 * i)));
-  std::vector<float> kind(3), years(1);
-  Predictor predictor = take(model.predictor(4));
-  const std::span<const float> in[] = {x, m};
-  const std::span<float> out[] = {kind, years};
-  REQUIRE(predictor.run(in, out).ok());
-  for (std::size_t c = 0; c < 3; ++c)
-    CHECK(kind[c] == Approx(both[0].values[c]).epsilon(1e-5));
-  CHECK(years[0] == Approx(both[1].values[0]).epsilon(1e-5));
-  CHECK(predictor.run(x, kind).error().code == "E0651");
+  write_data(folder);
+  const std::string path = folder / "net.yaml";
+  std::vector<double> images(kRows * 16, 0.5);
+  test::write_npy(folder / "i.npy", {kRows, 1, 4, 4}, images);
+  std::ofstream(path)
+      << "data:\n  npy: {inputs: i.npy, targets: k.npy}\n  batch: 4\n"
+      << "  augment: [mixup]\nmodel: [flatten, dense: 3]\n"
+      << "loss: [{mse: , name: a}, {mse: , name: b}]\noptimizer: adam\n";
+  const auto made =
+      train::assemble(test::runtime(), take(config::read_config(path)), {});
+  REQUIRE_FALSE(made.ok());
+  CHECK(made.error().code == "E0550");
 }
 
-TEST_CASE("files for other inputs than the model takes are refused",
-          "[run][several][predict][error]") {
+TEST_CASE("the loss of an epoch does not depend on the order of losses",
+          "[run][several]") {
   const Folder folder;
-  trained(write(folder), folder / "run", 1);
-  const std::string file = folder / "run/model.safetensors";
-  const std::string x = folder / "x.npy", m = folder / "m.npy";
-  const auto why = [&](const std::vector<InputFile>& files) {
-    const auto done = predict_files(test::runtime(), file, files);
-    return done.ok() ? "" : done.error().code + " " + done.error().message;
-  };
-  CHECK(why({{"", x}}) == "E0655 '" + x + "' is for no input: it has no name");
-  CHECK(why({{"image", x}}) == "E0655 no file is for the input 'meta'");
-  CHECK(why({{"image", x}, {"mta", m}}) == "E0655 the model has no input 'mta'");
-  CHECK(why({{"image", x}, {"image", m}}) ==
-        "E0655 two files are for the input 'image'");
+  write_data(folder);
+  std::vector<double> kind;
+  for (int i = 0; i < kRows; ++i) kind.push_back(i < 9 ? -100 : i % 3);
+  io::Array labels{{io::Element::i32, {kRows}}, {}};
+  labels.bytes.resize(kRows * sizeof(std::int32_t));
+  for (int i = 0; i < kRows; ++i) {
+    const auto label = static_cast<std::int32_t>(kind[static_cast<std::size_t>(i)]);
+    std::memcpy(labels.bytes.data() + static_cast<std::size_t>(i) * sizeof label,
+                &label, sizeof label);
+  }
+  REQUIRE(io::write_atomic(folder / "k.npy", io::encode_npy(labels)).ok());
+  const std::string kinds = "  - {cross_entropy: , of: kinds, target: kind}\n";
+  const std::string ages = "  - {mse: , of: ages, target: years}\n";
+  std::vector<double> means;
+  for (const std::string& losses : {"\n" + kinds + ages, "\n" + ages + kinds}) {
+    const std::string path = folder / "net.yaml";
+    std::ofstream(path)
+        << "name: net\nseed: 3\nprecision: float64\n"
+        << "data:\n  npy: {inputs: {image: x.npy, meta: m.npy}, targets: {kind: "
+        << "k.npy, years: y.npy}}\n  batch: 5\nmodel:" << kModel << "loss: " << losses
+        << "optimizer: {sgd: {lr: 0}}\n";
+    const auto experiment = assembled(path);
+    const auto trainer = trainer_of(experiment);
+    for (int i = 0; i < 3; ++i) take(trainer->step());
+    means.push_back(trainer->epoch_loss());
+    CHECK(
+        means.back() ==
+        Approx(take(trainer->evaluate(trainer->dataset().train)).loss).epsilon(1e-12));
+  }
+  CHECK(means[0] == Approx(means[1]).epsilon(1e-12));
+}
+
+TEST_CASE("a learner gives several losses one target", "[run][several][learner]") {
+  const std::string head =
+      "data: {host: {inputs: [2], classes: 3}, batch: 2}\nmodel: [dense: 3]\n"
+      "optimizer: {sgd: {lr: 0.1}}\nloss: ";
+  const std::vector<float> x{0.5F, -1, 0.25F, 2};
+  const std::vector<std::int32_t> labels{2, 0};
+  Learner both = take(Learner::create(
+      test::runtime(), head + "[{cross_entropy: }, {multi_margin: , weight: 2}]\n"));
+  Learner one = take(Learner::create(test::runtime(), head + "cross_entropy\n"));
+  Learner other = take(Learner::create(test::runtime(), head + "multi_margin\n"));
+  CHECK(take(both.step(x, labels)) ==
+        Approx(take(one.step(x, labels)) + 2 * take(other.step(x, labels))));
+  const auto mixed =
+      Learner::create(test::runtime(), head + "[{cross_entropy: }, {mse: }]\n");
+  REQUIRE_FALSE(mixed.ok());
+  CHECK(mixed.error().code == "E0652");
+}
+
+TEST_CASE("time counts a step of several batches as one", "[run][several][time]") {
+  const Folder folder;
+  TimeOptions options;
+  options.seconds = 0.01;
+  options.sets = {"train.accumulate=2"};
+  const auto report = take(time_training(test::runtime(), write(folder), options));
+  CHECK(report.batch == 10);
+  CHECK(report.steps >= 5);
 }

@@ -31,7 +31,7 @@ TrainState at(std::uint64_t step) {
   TrainState state;
   state.seed = 42;
   state.step = step;
-  state.loss_sum = 0.1 * static_cast<double>(step);
+  state.losses.front().sum = 0.1 * static_cast<double>(step);
   return state;
 }
 

@@ -18,9 +18,8 @@ TrainState full() {
   state.epoch = 3;
   state.batch = 17;
   state.samples = 123456789012345;
-  state.loss_sum = 0.1 + 0.2;
-  state.loss_compensation = -std::numeric_limits<double>::denorm_min();
-  state.loss_weight = 1.0 / 3;
+  state.losses = {{0.1 + 0.2, 1.0 / 3},
+                  {-std::numeric_limits<double>::denorm_min(), 7}};
   state.best = train::Best{0.8999999999999999, 2, 938};
   state.stale = 1;
   state.plateau = train::Plateau{0.1 / 3, 0.7, 2, 5};
@@ -38,10 +37,10 @@ TEST_CASE("train_state: every number comes back exactly", "[train][state]") {
 
 TEST_CASE("train_state: infinities and NaN come back", "[train][state]") {
   TrainState state = full();
-  state.loss_sum = -std::numeric_limits<double>::infinity();
+  state.losses[1].sum = -std::numeric_limits<double>::infinity();
   state.best->value = std::numeric_limits<double>::quiet_NaN();
   const TrainState back = parse_train_state(to_json(state), "x").value();
-  CHECK(back.loss_sum == state.loss_sum);
+  CHECK(back.losses == state.losses);
   CHECK(std::isnan(back.best->value));
 }
 
@@ -75,6 +74,6 @@ TEST_CASE("train_state: text that is none is refused", "[train][state][error]") 
   CHECK_THAT(broken("\"cooldown\":5", "\"cooldown\":-5").error().message,
              Catch::Contains("'plateau'"));
   CHECK_THAT(broken("\"epoch\":2,", "").error().message, Catch::Contains("'best'"));
-  CHECK_THAT(broken("\"loss_sum\":\"", "\"loss_sum\":\"q").error().message,
-             Catch::Contains("'loss_sum'"));
+  CHECK_THAT(broken("\"sum\":\"", "\"sum\":\"q").error().message,
+             Catch::Contains("'losses'"));
 }

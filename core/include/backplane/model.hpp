@@ -43,7 +43,7 @@ class BACKPLANE_API Predictor {
   /// `inputs` [rows, features] as the data's files hold them: the model's transforms
   /// are applied here. `outputs` [rows, steps, columns]: probabilities where the loss
   /// takes logits. Any number of rows; allocates nothing. Errors: sizes that do not fit
-  /// (E0651), numbers that are no token ids where the model takes those (E0653).
+  /// (E0651), numbers that are no token ids where the model takes those (E0654).
   Outcome run(std::span<const float> inputs, std::span<float> outputs);
   /// The same with every input and every output, in the order of Model::inputs() and
   /// Model::outputs(). Errors: E0651 for another number of them, too.

@@ -42,7 +42,8 @@ struct TimeReport {
   double waiting = 0;      ///< core seconds of a step in which a thread had no task
   double gemm_peak = 0;    ///< GFLOP/s of one core, a product of 768 x 768 matrices
   double stream_peak = 0;  ///< GB/s of one core, a = b + s c beyond the caches
-  std::int64_t batch = 0, steps = 0;
+  std::int64_t batch = 0;  ///< samples of a step, those of accumulated batches too
+  std::int64_t steps = 0;
   std::uint32_t threads = 1;
 };
 

@@ -17,8 +17,9 @@ struct ArrayName {
 };
 
 struct DataJob {
-  Bound source;                                ///< one of the data sources' table
-  std::vector<ArrayName> inputs, targets;      ///< empty: there is one, without a name
+  Bound source;                            ///< one of the data sources' table
+  bool names_known = true;                 ///< those below were read without a mistake
+  std::vector<ArrayName> inputs, targets;  ///< empty: there is one, without a name
   std::vector<std::vector<Bound>> transforms;  ///< by input; in order
   std::vector<Bound> augments;        ///< of training batches, in order, of one input:
   std::size_t augmented = 0;          ///< this one

@@ -61,15 +61,12 @@ class JobReader {
     if (const Entry* e = section("data"))
       read_data(*e, reader_.config, diagnostics(), job_.data);
     const Entry* model = section("model");
-    bool losses = true;
-    if (const Entry* e = section("loss")) {
-      const std::size_t before = diagnostics().count();
-      read_losses(e->value, reader_, job_);
-      losses = diagnostics().count() == before;
-    }
+    if (const Entry* e = section("loss")) read_losses(e->value, reader_, job_);
     if (model != nullptr) read_model(*model, reader_, job_);
+    const std::size_t before_metrics = diagnostics().count();
     if (const Entry* e = section("metrics"))
-      read_metrics(e->value, losses, diagnostics(), job_);
+      read_metrics(e->value, diagnostics(), job_);
+    const bool metrics = diagnostics().count() == before_metrics;
     if (const Entry* e = section("optimizer")) read_optimizer(*e, reader_, job_);
     if (const Entry* e = section("schedule"))
       read_schedule(e->value, diagnostics(), job_.schedule);
@@ -79,7 +76,7 @@ class JobReader {
     if (const Entry* e = section("log")) read_log(e->value, diagnostics(), job_.log);
     if (const Entry* e = section("sample")) read_sample(*e, diagnostics(), job_.sample);
     required(keys_.finish());
-    check_metric_names(job_, diagnostics());
+    if (metrics && job_.losses_known) check_metric_names(job_, diagnostics());
   }
 
  private:

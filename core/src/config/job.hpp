@@ -79,6 +79,7 @@ struct Job {
   std::vector<ItemJob> model;        ///< each after those whose outputs it takes
   std::vector<ItemTree> model_tree;  ///< the same, nested
   std::vector<LossJob> losses;
+  bool losses_known = true;  ///< they and what they judge were read without a mistake
   std::vector<MetricJob> metrics;
   Bound optimizer;
   std::vector<Pattern> no_decay;  ///< what weight decay and l1 leave out

@@ -36,7 +36,7 @@ void put_names_back(Node& list, const std::vector<ArrayName>& names) {
 
 Node data_node(const DataJob& data) {
   Node node = component_map(data.source);
-  if (!node.entries.empty() && data.source.id() == "npy")
+  if (!node.entries.empty() && names_arrays(*data.source.part))
     for (Entry& e : node.entries.front().value.entries)
       put_names_back(e.value, e.key.ends_with("inputs") || e.key == "vocab"
                                   ? data.inputs
@@ -66,14 +66,16 @@ Node data_node(const DataJob& data) {
 /// A single loss as it is, several as a list with all that stands beside them.
 Node loss_node(const Job& job) {
   if (job.losses.empty()) return {};
-  if (job.losses.size() == 1 && job.losses[0].of.empty() && job.losses[0].weight == 1 &&
-      job.data.targets.empty())
-    return component_node(job.losses[0].part);
+  const LossJob& first = job.losses.front();
+  if (job.losses.size() == 1 && first.of.empty() && first.weight == 1 &&
+      job.data.targets.empty() && first.name == first.part.id())
+    return component_node(first.part);
   Node list = list_node();
   for (const LossJob& loss : job.losses) {
     Node node = component_map(loss.part);
     put(node, "name", loss.name);
-    if (!loss.of.empty()) put(node, "of", loss.of);
+    if (!loss.of.empty() && loss.item >= 0)
+      put(node, "of", job.model[static_cast<std::size_t>(loss.item)].name);
     if (!job.data.targets.empty())
       put(node, "target", job.data.targets[loss.target].name);
     put(node, "weight", number_text(loss.weight));

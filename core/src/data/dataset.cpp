@@ -145,7 +145,8 @@ void list_files(const Part<Array>& part, std::vector<std::string>& files) {
 
 std::optional<DataHeader> probe(const config::DataJob& job, Diagnostics& diagnostics) {
   const Source* source = source_of(job.source);
-  if (source == nullptr || !complete(job.source)) return std::nullopt;
+  if (source == nullptr || !complete(job.source) || !job.names_known)
+    return std::nullopt;
   if (is_text(job)) return probe_text(job, diagnostics);
   const auto headers = source->headers(job.source, job.folder);
   if (!headers) {

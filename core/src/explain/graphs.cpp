@@ -75,6 +75,13 @@ constexpr Explanation kEntries[] = {
      "'of' names the item whose output a loss judges. An input is given, and nothing "
      "can be learned about it.",
      "loss: {mse: {}, of: image}", "loss: {mse: {}, of: decoder}"},
+    {"E0247", "losses of one target that leave out different labels",
+     "A label counts for nothing in the losses and metrics of a target, or in none of "
+     "them: all losses of the target leave the same one out.",
+     "loss:\n  - {cross_entropy: {ignore_index: 9}, name: a}\n  - {cross_entropy: , "
+     "name: b}",
+     "loss:\n  - {cross_entropy: {ignore_index: 9}, name: a}\n  - {cross_entropy: "
+     "{ignore_index: 9}, name: b}"},
 };
 
 }  // namespace

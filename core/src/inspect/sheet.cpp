@@ -86,12 +86,23 @@ void run(data::Augmenter& augmenter, const data::AugmentBatch& batch) {
     augmenter.run(stage, batch, 0, batch.positions.size(), 0);
 }
 
+// The input that is augmented, or the first that holds images.
+std::size_t drawn_of(const train::Experiment& experiment,
+                     const data::Dataset& dataset) {
+  const auto& inputs = dataset.train.inputs;
+  const auto image = std::ranges::find_if(
+      inputs, [](const auto& array) { return array->shape.size() == 4; });
+  if (!experiment.job.data.augments.empty() || image == inputs.end())
+    return experiment.job.data.augmented;
+  return static_cast<std::size_t>(image - inputs.begin());
+}
+
 }  // namespace
 
 Result<io::Pixels> draw_sheet(const train::Experiment& experiment,
                               const data::Dataset& dataset, const SheetOptions& options,
                               std::vector<std::uint32_t>& lines) {
-  const std::size_t drawn = experiment.job.data.augmented;
+  const std::size_t drawn = drawn_of(experiment, dataset);
   const io::Array& inputs = *dataset.train.inputs[drawn];
   if (inputs.shape.size() != 4) return no_image(experiment, inputs);
   const auto size = data::image_size(inputs);

@@ -15,7 +15,8 @@ namespace {
 
 using run::TaskKind;
 
-constexpr int kWarmUp = 3, kFewest = 5;  // steps
+constexpr int kWarmUp = 3;  // steps
+constexpr std::size_t kFewest = 5;
 
 class Timer {
  public:
@@ -25,27 +26,36 @@ class Timer {
   }
 
   Outcome run(double seconds) {
-    for (int i = 0; i < kWarmUp; ++i)
-      if (auto step = trainer_.step(); !step.ok()) return step.error();
+    for (int i = 0; i < kWarmUp; ++i) {
+      auto step = trainer_.step();
+      if (!step.ok()) return step.error();
+      report_.batch = std::max(report_.batch, step->samples);  // with accumulated ones
+    }
     trainer_.record(&recorder_);
     double spent = 0;
-    while (spent < seconds || static_cast<int>(walls_.size()) < kFewest) {
+    for (bool counted = false;
+         !counted || spent < seconds || walls_.size() < kFewest;) {
       recorder_.clear();
       auto step = trainer_.step();
       if (!step.ok()) return step.error();
       const double wall = recorder_.now();
       spent += wall;
-      // The last batch of an epoch may be short, and the first record lack room.
-      if (step->samples == trainer_.session().memory().batches.front().rows &&
-          recorder_.complete())
-        add(wall);
-      if (walls_.empty() && spent > 10 * seconds + 60) break;
+      // The last step of an epoch may be short, and the first record lack room.
+      counted = step->samples == report_.batch && recorder_.complete();
+      if (counted) add(wall);
     }
     trainer_.record(nullptr);
     return Done{};
   }
 
   TimeReport take() {
+    const double batches =
+        static_cast<double>(report_.batch) / static_cast<double>(rows());
+    for (LayerTime& layer : report_.layers) {
+      layer.multiply_adds *= static_cast<std::uint64_t>(report_.batch);
+      layer.bytes =
+          static_cast<std::uint64_t>(static_cast<double>(layer.bytes) * batches);
+    }
     const auto n = static_cast<double>(std::max<std::size_t>(walls_.size(), 1));
     for (LayerTime& layer : report_.layers)
       for (double* part :
@@ -63,13 +73,14 @@ class Timer {
   [[nodiscard]] const run::Recorder& recorder() const { return recorder_; }
 
  private:
+  [[nodiscard]] std::int64_t rows() const {
+    return trainer_.session().memory().batches.front().rows;
+  }
   [[nodiscard]] LayerTime row(const plan::NodePlan& node) const {
     LayerTime time;
     time.name = node.name;
     time.part = node.part;
-    const auto batch =
-        static_cast<std::uint64_t>(trainer_.session().memory().batches.front().rows);
-    time.multiply_adds = node.multiply_adds * batch;
+    time.multiply_adds = node.multiply_adds;  // of a sample, so far
     for (const auto* side : {&node.in, &node.out})
       for (const int v : *side)
         time.bytes += backplane::bytes(plan_.values[static_cast<std::size_t>(v)].shape);
@@ -152,7 +163,6 @@ Result<TimeReport> time_training(Runtime& runtime, const std::string& path,
   report.name = experiment->job.name;
   report.gemm_peak = std::max(before.gemm, after.gemm);
   report.stream_peak = std::max(before.stream, after.stream);
-  report.batch = experiment->job.data.batch;
   report.threads = pool.workers();
   return report;
 }

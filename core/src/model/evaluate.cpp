@@ -44,6 +44,10 @@ Result<EvalReport> evaluate_model(Runtime& runtime, const std::string& path,
       data::load(experiment->job.data, experiment->job.seed,
                  experiment->plan.label_bounds(), &RuntimeAccess::pool(runtime));
   if (!dataset.ok()) return dataset.error();
+  if (!plan::fits(experiment->job, info->header))
+    return Error{
+        "E0650", file + ": its sample does not fit its configuration", {}, {}, {}, {},
+        {}};
   dataset->affines = info->affines;  // fitted when the model was trained
   const bool test = dataset->test.count() > 0;
   experiment->job.train.init = file;

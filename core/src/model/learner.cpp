@@ -22,8 +22,10 @@ struct Learner::State {
         experiment(std::move(e)),
         network(experiment.plan, experiment.job.seed),
         updater(network, experiment.update, RuntimeAccess::pool(runtime).workers()),
-        takes(*experiment.plan.head().loss, BACKPLANE_LOSS_TARGETS,
-              experiment.plan.head().columns(), experiment.plan.head().target_width) {
+        labels_below(experiment.plan.label_bounds().front()) {
+    for (const plan::HeadPlan& head : experiment.plan.heads)
+      takes.emplace_back(*head.loss, BACKPLANE_LOSS_TARGETS, head.columns(),
+                         head.target_width);
     network.initialise();
   }
 
@@ -43,7 +45,8 @@ struct Learner::State {
   train::Experiment experiment;
   run::Network network;
   run::Updater updater;
-  run::Domains takes;  // the targets that the loss takes
+  std::vector<run::Domains> takes;  // the targets that each loss takes
+  std::int64_t labels_below;        // what all losses tell apart
   std::unique_ptr<run::Session> session;
   std::uint64_t steps = 0;
 
@@ -67,6 +70,25 @@ Error no_epochs(const Place& place) {
           {}};
 }
 
+// Whether one target serves every loss as it is.
+bool alike(const plan::NetworkPlan& plan) {
+  const plan::HeadPlan& first = plan.head();
+  return std::ranges::all_of(plan.heads, [&](const plan::HeadPlan& head) {
+    return head.target == first.target && head.steps() == first.steps() &&
+           head.target_width == first.target_width;
+  });
+}
+
+Error other_targets(const config::Job& job) {
+  return {"E0652",
+          "a Learner gives every loss the same target, and these take different ones",
+          job.losses.back().part.place,
+          "class numbers or dense targets, as many for each",
+          {},
+          {},
+          {}};
+}
+
 template <class T, class From>
 void put(std::span<const From> from, std::byte* to) {
   std::transform(from.begin(), from.end(), reinterpret_cast<T*>(to),
@@ -85,6 +107,7 @@ Result<Learner> Learner::create(Runtime& runtime, const std::string& config) {
   auto experiment = train::assemble(runtime, std::move(*parsed), {});
   if (!experiment.ok()) return experiment.error();
   if (const Place* place = experiment->schedule.plateau()) return no_epochs(*place);
+  if (!alike(experiment->plan)) return other_targets(experiment->job);
   return Learner(std::make_unique<State>(runtime, std::move(*experiment)));
 }
 
@@ -153,15 +176,14 @@ Result<double> Learner::State::step(std::int64_t rows) {
 Result<double> Learner::step(std::span<const float> inputs,
                              std::span<const std::int32_t> labels) {
   const plan::NetworkPlan& plan = state_->experiment.plan;
-  for (const plan::HeadPlan& head : plan.heads)
-    if (head.target != BACKPLANE_LOSS_TARGET_INDEX)
-      return misfit("this network's loss takes dense targets, not labels");
+  if (plan.head().target != BACKPLANE_LOSS_TARGET_INDEX)
+    return misfit("this network's loss takes dense targets, not labels");
   auto rows = state_->take_inputs(inputs);
   if (!rows.ok()) return rows.error();
   if (static_cast<std::int64_t>(labels.size()) != state_->session->loss_rows(*rows))
     return misfit("got " + std::to_string(labels.size()) + " labels for " +
                   std::to_string(*rows) + " samples");
-  const std::int64_t classes = plan.head().columns();
+  const std::int64_t classes = state_->labels_below;
   const auto ignored = state_->experiment.job.data.ignored_of(0);
   for (const std::int32_t label : labels)
     if ((label < 0 || label >= classes) && !(ignored && label == *ignored))
@@ -175,9 +197,8 @@ Result<double> Learner::step(std::span<const float> inputs,
 Result<double> Learner::step(std::span<const float> inputs,
                              std::span<const float> targets) {
   const plan::NetworkPlan& plan = state_->experiment.plan;
-  for (const plan::HeadPlan& head : plan.heads)
-    if (head.target != BACKPLANE_LOSS_TARGET_DENSE)
-      return misfit("this network's loss takes labels, not dense targets");
+  if (plan.head().target != BACKPLANE_LOSS_TARGET_DENSE)
+    return misfit("this network's loss takes labels, not dense targets");
   auto rows = state_->take_inputs(inputs);
   if (!rows.ok()) return rows.error();
   const std::int64_t need =
@@ -185,9 +206,10 @@ Result<double> Learner::step(std::span<const float> inputs,
   if (static_cast<std::int64_t>(targets.size()) != need)
     return misfit("got " + std::to_string(targets.size()) + " target values, " +
                   std::to_string(need) + " are needed");
-  if (const auto at = state_->takes.first_outside(targets.data(), need))
-    return misfit("the loss takes targets of " + run::in_words(state_->takes.of(*at)) +
-                  ", got " + std::to_string(targets[static_cast<std::size_t>(*at)]));
+  for (const run::Domains& takes : state_->takes)
+    if (const auto at = takes.first_outside(targets.data(), need))
+      return misfit("the loss takes targets of " + run::in_words(takes.of(*at)) +
+                    ", got " + std::to_string(targets[static_cast<std::size_t>(*at)]));
   for (std::size_t h = 0; h < plan.heads.size(); ++h)
     put_as(plan.dtype, targets, state_->session->targets(h));
   return state_->step(*rows);

@@ -25,6 +25,10 @@ Outcome plan_model(Runtime& runtime, const std::string& path, Model::State& stat
   const config::DataSizes sizes = train::data_sizes(state.info.header);
   const config::Job job =
       config::read_job(*config, runtime.registry(), sizes, diagnostics);
+  if (diagnostics.ok() && !plan::fits(job, state.info.header))
+    return Error{
+        "E0650", path + ": its sample does not fit its configuration", {}, {}, {}, {},
+        {}};
   std::optional<plan::NetworkPlan> plan;
   if (diagnostics.ok())
     plan = plan::plan_network(job, runtime.registry(), state.info.header, diagnostics);

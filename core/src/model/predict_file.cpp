@@ -103,12 +103,9 @@ Result<std::vector<std::string>> paths_of(const std::vector<ModelInput>& inputs,
   const auto refuse = [&](const std::string& fact) {
     const bool one = inputs.size() == 1;
     return Error{
-        "E0655",
-        fact,
-        {},
-        {},
-        {},
-        {one ? "give one file" : "the model takes " + known + ": NAME=FILE each"},
+        "E0655", fact,
+        {},      {},
+        {},      {"the model takes " + known + (one ? ": a file" : ": NAME=FILE each")},
         {}};
   };
   std::vector<std::string> paths(inputs.size());

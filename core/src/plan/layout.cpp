@@ -27,6 +27,13 @@ struct Maker {
   [[nodiscard]] bool finishes(int n) const {
     return n >= 0 && node(n).layer != nullptr && (flag(n) & BACKPLANE_LP_FINISHES) != 0;
   }
+  // Of several heads: one puts its predictions in the place of this value.
+  [[nodiscard]] bool linked(int v) const {
+    return plan.heads.size() > 1 &&
+           std::ranges::any_of(plan.heads, [v](const HeadPlan& head) {
+             return head.output == v && head.link != nullptr;
+           });
+  }
   [[nodiscard]] bool is_view(int n) const { return (flag(n) & BACKPLANE_LP_VIEW) != 0; }
 
   // May x be overwritten by y = f(x)? Only if nobody reads x again.
@@ -57,8 +64,10 @@ struct Maker {
 
   void place_values(int n) {
     const NodePlan& current = node(n);
-    const bool shares =
-        current.layer != nullptr ? !plain && is_view(n) : overwrites_input(current);
+    const bool shares = current.layer != nullptr
+                            ? !plain && is_view(n) && !linked(current.in.front()) &&
+                                  !linked(current.out.front())
+                            : overwrites_input(current);
     for (const int v : current.out)
       layout.value[static_cast<std::size_t>(v)] =
           shares ? layout.value[static_cast<std::size_t>(current.in.front())]

@@ -228,6 +228,12 @@ void Builder::remove_activation(int n) {
 void Builder::finish_losses() {
   for (const config::LossJob& loss : job.losses) HeadMaker(*this, loss).make();
   if (plan.heads.size() != job.losses.size()) return;
+  for (const data::TargetForm& target : data.targets)
+    if (target.mixed && plan.heads.size() > 1)
+      diagnostics.add("E0550",
+                      "'" + target.mixed->by +
+                          "' mixes the target of one loss, and there are several",
+                      target.mixed->place, "remove this item");
   for (int n = static_cast<int>(plan.nodes.size()); n-- > 0;) {
     const NodePlan& node = plan.nodes[static_cast<std::size_t>(n)];
     if (node.activation == nullptr) continue;

@@ -65,7 +65,7 @@ struct ValuePlan {
 
 /// An output of the network, and what judges it.
 struct HeadPlan {
-  std::string name;             ///< of its loss, where there are several
+  std::string name;             ///< of its loss
   int output = 0;               ///< the value that the loss reads
   Shape shape{};                ///< of it; dim[0] is the batch size planned for
   std::size_t data_target = 0;  ///< of the data
@@ -116,6 +116,9 @@ struct NetworkPlan {
   [[nodiscard]] std::int64_t frozen() const;     ///< number of the others
   [[nodiscard]] const TensorPlan* find_param(std::string_view name) const;
 };
+
+/// Whether a sample has as many inputs and targets as the job names.
+[[nodiscard]] bool fits(const config::Job& job, const data::DataHeader& data);
 
 /// Graph, shapes, names and parameters. Every mistake is added to `diagnostics`, each
 /// with the places of both sides; then the result is empty.

@@ -100,6 +100,14 @@ Shape batched(const Shape& sample, std::int64_t rows, DType dtype) {
 
 }  // namespace
 
+bool fits(const config::Job& job, const data::DataHeader& data) {
+  const auto named = [](const std::vector<config::ArrayName>& names) {
+    return std::max<std::size_t>(names.size(), 1);
+  };
+  return data.inputs.size() == named(job.data.inputs) &&
+         data.targets.size() == named(job.data.targets);
+}
+
 std::optional<NetworkPlan> plan_network(const config::Job& job,
                                         const Registry& registry,
                                         const data::DataHeader& data,
@@ -111,6 +119,11 @@ std::optional<NetworkPlan> plan_network(const config::Job& job,
                       "a sample has " + std::to_string(input.shape.rank) +
                           " dimensions; at most 7 can be served",
                       input.place);
+  if (!fits(job, data)) {
+    diagnostics.add("E0240",
+                    "the data has other inputs or targets than its section says",
+                    job.data.place);
+  }
   if (diagnostics.count() > before) return std::nullopt;
   Builder builder{job, registry, data, diagnostics};
   builder.plan.dtype = job.precision;
@@ -128,6 +141,8 @@ std::optional<NetworkPlan> plan_network(const config::Job& job,
   }
 
   for (const config::ItemJob& item : job.model) builder.add_item(item);
+  // A mistake in the losses was reported already.
+  builder.believed = builder.believed && job.losses_known && !job.losses.empty();
   if (builder.believed) builder.finish_losses();
   if (builder.believed) apply_patterns(job, builder.plan, diagnostics);
   if (diagnostics.count() > before || !builder.believed) return std::nullopt;

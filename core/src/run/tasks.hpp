@@ -44,7 +44,8 @@ struct Work {
   Recorder* recorder = nullptr;  ///< this
 };
 
-/// Runs every task of every work in one region; allocates nothing. At most kMostWorks.
+/// Runs every task of every work in one region; allocates nothing. More than
+/// kMostWorks go in several.
 /// Returns whether all went well; `first` says what did not. `recorder`, where there is
 /// one, is told when each task ran.
 inline constexpr std::size_t kMostWorks = 512;

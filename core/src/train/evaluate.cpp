@@ -124,10 +124,8 @@ Result<Evaluation> Trainer::evaluate(const data::Examples& examples) {
       return done.error();
   }
   Evaluation evaluation;
-  for (std::size_t h = 0; h < sums.size(); ++h) {
-    evaluation.losses.push_back(sums[h].mean());
-    evaluation.loss += experiment_.plan.heads[h].weight * sums[h].mean();
-  }
+  for (const LossSum& sum : sums) evaluation.losses.push_back(sum.mean());
+  evaluation.loss = weighted(experiment_.plan, sums);
   evaluation.metrics = std::move(*metrics);
   return evaluation;
 }

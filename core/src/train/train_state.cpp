@@ -43,6 +43,17 @@ class Members {
         std::from_chars(text.data(), end, value, std::chars_format::hex);
     if (status != std::errc() || rest != end) fail(key);
   }
+  void read(const char* key, std::vector<LossSum>& losses) {
+    const Json* member = find(key);
+    if (member == nullptr || !member->is_array() || member->empty()) return fail(key);
+    losses.clear();
+    for (const Json& each : *member) {
+      Members inner(each);
+      inner.read("sum", losses.emplace_back().sum);
+      inner.read("weight", losses.back().weight);
+      if (!inner.ok()) return fail(key);
+    }
+  }
   void read(const char* key, std::optional<Best>& best) {
     const Json* member = find(key);
     if (member == nullptr) return fail(key);
@@ -104,9 +115,9 @@ std::string to_json(const TrainState& state) {
   json["epoch"] = state.epoch;
   json["batch"] = state.batch;
   json["samples"] = state.samples;
-  json["loss_sum"] = hex(state.loss_sum);
-  json["loss_compensation"] = hex(state.loss_compensation);
-  json["loss_weight"] = hex(state.loss_weight);
+  json["losses"] = Json::array();
+  for (const LossSum& loss : state.losses)
+    json["losses"].push_back({{"sum", hex(loss.sum)}, {"weight", hex(loss.weight)}});
   json["best"] = nullptr;
   if (state.best)
     json["best"] = {{"value", hex(state.best->value)},
@@ -134,9 +145,7 @@ Result<TrainState> parse_train_state(const std::string& json, const std::string&
   members.read("epoch", state.epoch);
   members.read("batch", state.batch);
   members.read("samples", state.samples);
-  members.read("loss_sum", state.loss_sum);
-  members.read("loss_compensation", state.loss_compensation);
-  members.read("loss_weight", state.loss_weight);
+  members.read("losses", state.losses);
   members.read("best", state.best);
   members.read("stale", state.stale);
   members.read("plateau", state.plateau);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "backplane/error.hpp"
 #include "train/plateau.hpp"
@@ -19,15 +20,20 @@ struct Best {
   bool operator==(const Best&) const = default;
 };
 
+/// Row losses and row weights, summed.
+struct LossSum {
+  double sum = 0, weight = 0;
+  bool operator==(const LossSum&) const = default;
+  [[nodiscard]] double mean() const { return weight > 0 ? sum / weight : 0; }
+};
+
 struct TrainState {
   std::uint64_t seed = 0;
-  std::uint64_t step = 0;     ///< optimizer steps done
-  std::uint64_t epoch = 0;    ///< epochs done
-  std::uint64_t batch = 0;    ///< batches done of the epoch that is under way
-  std::uint64_t samples = 0;  ///< samples seen since the start
-  double loss_sum = 0;        ///< of the epoch under way ...
-  double loss_compensation = 0;
-  double loss_weight = 0;  ///< ... and the weights of its rows
+  std::uint64_t step = 0;          ///< optimizer steps done
+  std::uint64_t epoch = 0;         ///< epochs done
+  std::uint64_t batch = 0;         ///< batches done of the epoch that is under way
+  std::uint64_t samples = 0;       ///< samples seen since the start
+  std::vector<LossSum> losses{1};  ///< of the epoch under way, by head
   std::optional<Best> best;
   std::uint64_t stale = 0;          ///< epochs since the best
   std::optional<Plateau> plateau;   ///< the schedule's, after its first epoch

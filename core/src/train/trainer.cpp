@@ -50,6 +50,7 @@ Outcome Trainer::allocate() {
         data::Augmenter::Limits{experiment_.plan.dtype, options.rows.front(),
                                 experiment_.plan.head().target_width, pool_.workers()});
   weights_.resize(experiment_.plan.heads.size());
+  state_.losses.resize(weights_.size());
   return Done{};
 }
 
@@ -123,6 +124,7 @@ Result<double> Trainer::losses(run::Pass& pass) {
     if (!sum.ok()) return sum.error();
     if (!std::isfinite(*sum)) return not_finite(*sum, pass.rows);
     cost += *sum * pass.grad_scale;
+    state_.losses[h].sum += *sum;
   }
   return cost;
 }
@@ -146,7 +148,7 @@ Result<double> Trainer::pass(std::uint64_t index, std::uint64_t first) {
 
 Result<StepResult> Trainer::step() {
   begin_epoch();
-  if (state_.batch == 0) state_.loss_sum = state_.loss_weight = 0;
+  if (state_.batch == 0) state_.losses.assign(weights_.size(), {});
   const config::Job& job = experiment_.job;
   const auto size = static_cast<std::uint64_t>(job.data.batch);
   const std::uint64_t batches = (order_.size() + size - 1) / size;
@@ -172,10 +174,8 @@ Result<StepResult> Trainer::step() {
   ++state_.step;
   state_.batch = last;
   state_.samples += static_cast<std::uint64_t>(result.samples);
-  // The epoch's mean is one of rows, which may weigh differently from step to step.
-  state_.loss_sum += result.loss * weights_.front();
-  state_.loss_weight += weights_.front();
-  epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;
+  for (std::size_t h = 0; h < weights_.size(); ++h)
+    state_.losses[h].weight += weights_[h];
   result.epoch_done = last == batches;
   if (result.epoch_done) {
     state_.batch = 0;
@@ -187,6 +187,13 @@ Result<StepResult> Trainer::step() {
 void Trainer::record(run::Recorder* recorder) {
   session_->record(recorder);
   updater_->record(recorder);
+}
+
+double weighted(const plan::NetworkPlan& plan, const std::vector<LossSum>& losses) {
+  double cost = 0;
+  for (std::size_t h = 0; h < losses.size(); ++h)
+    cost += plan.heads[h].weight * losses[h].mean();
+  return cost;
 }
 
 void Trainer::swap_average() {

@@ -32,11 +32,9 @@ struct Evaluation {
   Metrics metrics;
 };
 
-/// Row losses and row weights, summed.
-struct LossSum {
-  double sum = 0, weight = 0;
-  [[nodiscard]] double mean() const { return weight > 0 ? sum / weight : 0; }
-};
+/// The cost of means of losses: each head's with its weight.
+[[nodiscard]] double weighted(const plan::NetworkPlan& plan,
+                              const std::vector<LossSum>& losses);
 
 /// Not thread-safe. `experiment` and `pool` must outlive it.
 class Trainer {
@@ -54,7 +52,9 @@ class Trainer {
     return state_.step >= experiment_.clock.total_steps;
   }
   /// Mean loss of the epoch under way, or of the one that just ended.
-  [[nodiscard]] double epoch_loss() const { return epoch_loss_; }
+  [[nodiscard]] double epoch_loss() const {
+    return weighted(experiment_.plan, state_.losses);
+  }
 
   /// Loss and metrics of a split with the current weights. Errors: E0701, E0702.
   Result<Evaluation> evaluate(const data::Examples& examples);
@@ -108,7 +108,6 @@ class Trainer {
   std::vector<double> weights_;       // by head: row weights of the step under way
   std::vector<std::uint32_t> order_;  // of the epoch under way
   std::uint64_t order_epoch_;         // whose order that is
-  double epoch_loss_ = 0;
 };
 
 /// Views of a network's parameters and buffers, for writing.

@@ -155,7 +155,7 @@ Outcome Trainer::restore(const Checkpoint& checkpoint) {
         !done.ok())
       return done;
   state_ = checkpoint.state;
-  epoch_loss_ = state_.loss_weight > 0 ? state_.loss_sum / state_.loss_weight : 0;
+  state_.losses.resize(weights_.size());
   return Done{};
 }
 

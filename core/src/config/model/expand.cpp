@@ -57,8 +57,8 @@ void Expander::read(const Node& layers) {
   around.depth = kTopDepth;
   const int output = list(layers, around, declare_inputs(), job_.model_tree);
   find_judged(output);
-  references_.finish();
-  if (diagnostics_.count() == before) check_outputs(output);
+  if (job_.data.names_known) references_.finish();
+  if (diagnostics_.count() == before && job_.losses_known) check_outputs(output);
 }
 
 /// Puts the network's inputs among the names; the first item takes all of them.
@@ -82,6 +82,7 @@ void Expander::find_judged(int output) {
     if (loss.of.empty()) continue;
     const Reference reference{loss.of, loss.of_place};
     const auto* name = references_.find(reference, scopes_.front(), {});
+    job_.losses_known = job_.losses_known && name != nullptr && name->output >= 0;
     if (name == nullptr) continue;
     loss.item = name->output;
     if (loss.item < 0)

@@ -1,6 +1,7 @@
 // data: a source as its component key, and beside it what is done with the examples.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "config/layout.hpp"
@@ -47,12 +48,19 @@ void read_chain(const Node& node, const Choices& choices, Diagnostics& diagnosti
       chain.push_back(std::move(*bound));
 }
 
+/// Whether `node` is a map from inputs, or must be one.
+bool by_name(const Node& node, const DataJob& job) {
+  if (job.inputs.size() != 1) return job.inputs.size() > 1;
+  return node.is_map() && node.find(job.inputs.front().name) != nullptr;
+}
+
 /// A chain of one input, or a map from inputs to theirs.
 void read_transforms(const Node& node, Diagnostics& diagnostics, DataJob& job) {
   const Choices choices = table_choices("transform", transform_table());
   job.transforms.resize(std::max<std::size_t>(job.inputs.size(), 1));
-  if (job.inputs.size() < 2)
+  if (!by_name(node, job))
     return read_chain(node, choices, diagnostics, job.transforms.front());
+  if (node.is_list() && node.items.empty()) return;
   if (!node.is_map()) return say_which("transform", node, diagnostics, job);
   for (const Entry& e : node.entries)
     if (const auto input =
@@ -63,8 +71,8 @@ void read_transforms(const Node& node, Diagnostics& diagnostics, DataJob& job) {
 /// The same of the one input that is changed.
 void read_augments(const Node& node, Diagnostics& diagnostics, DataJob& job) {
   const Choices choices = table_choices("augmentation", augment_table());
-  if (job.inputs.size() < 2)
-    return read_chain(node, choices, diagnostics, job.augments);
+  if (!by_name(node, job)) return read_chain(node, choices, diagnostics, job.augments);
+  if (node.is_list() && node.items.empty()) return;
   if (!node.is_map() || node.entries.empty())
     return say_which("augment", node, diagnostics, job);
   if (node.entries.size() > 1)
@@ -102,7 +110,10 @@ Node with_parameters(const Node& data, Diagnostics& diagnostics, DataJob& job) {
     erase_key(folded, key);
     source = component_in(folded, siblings_of("data"));
   }
-  if (source->value.is_map()) take_names(source->value, diagnostics, job);
+  const auto table = source_table();
+  const auto part = std::ranges::find(table, source->key, &Described::id);
+  if (part != table.end() && names_arrays(**part) && source->value.is_map())
+    take_names(source->value, diagnostics, job);
   return folded;
 }
 

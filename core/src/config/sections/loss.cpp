@@ -24,8 +24,10 @@ class LossReader {
     if (list.empty())
       add("E0204", fmt::format("'loss' expects a loss, found {}", shown(node)),
           node.place, "name one, as cross_entropy");
-    if (reader_.diagnostics.count() > before) return;
-    for (const LossJob& loss : job_.losses) ignore(loss);
+    job_.losses_known = reader_.diagnostics.count() == before;
+    if (!job_.losses_known) return;
+    job_.data.ignored.resize(std::max<std::size_t>(job_.data.targets.size(), 1));
+    for (std::size_t t = 0; t < job_.data.ignored.size(); ++t) ignore(t);
     check_taken();
   }
 
@@ -95,14 +97,41 @@ class LossReader {
     error.notes.push_back({twin->part.place, "the first"});
   }
 
-  /// A label that the first loss of a target leaves out.
-  void ignore(const LossJob& loss) {
-    auto& ignored = job_.data.ignored;
-    ignored.resize(std::max(ignored.size(), loss.target + 1));
-    for (std::size_t i = 0; i < loss.part.values.size(); ++i)
-      if (loss.part.part->params[i].has(BACKPLANE_PF_ROLE_IGNORE) &&
-          !ignored[loss.target])
-        ignored[loss.target] = loss.part.values[i].i;
+  /// The parameter that says which label a loss leaves out.
+  struct Ignored {
+    std::optional<std::int64_t> label;
+    Place place;          ///< of the parameter, or of the loss
+    bool chosen = false;  ///< another than the loss's own
+  };
+  static Ignored ignored_by(const LossJob& loss) {
+    for (std::size_t i = 0; i < loss.part.values.size(); ++i) {
+      const ParamSpec& spec = loss.part.part->params[i];
+      if (!spec.has(BACKPLANE_PF_ROLE_IGNORE)) continue;
+      const Place& said = loss.part.places[i];
+      return {loss.part.values[i].i, said.known() ? said : loss.part.place,
+              loss.part.values[i].i != spec.def.i};
+    }
+    return {};
+  }
+
+  /// A label counts for nothing if all losses of the target leave it out.
+  void ignore(std::size_t target) {
+    const LossJob* first = nullptr;
+    for (const LossJob& loss : job_.losses) {
+      if (loss.target != target) continue;
+      if (first == nullptr) first = &loss;
+      const Ignored mine = ignored_by(loss), before = ignored_by(*first);
+      job_.data.ignored[target] =
+          mine.label == before.label ? mine.label : std::nullopt;
+      if (mine.label == before.label) continue;
+      const Ignored& said = mine.chosen ? mine : before;
+      if (!said.chosen) return;
+      Error& error = add("E0247", "losses of one target leave out different labels",
+                         said.place, "leave the same one out of all of them, or none");
+      error.notes.push_back({loss.part.place, "one"});
+      error.notes.push_back({first->part.place, "another"});
+      return;
+    }
   }
 
   void check_taken() {
@@ -124,7 +153,9 @@ std::size_t loss_of(const Node& node, const Bound& metric, const Job& job,
   std::vector<std::string> known;
   for (const LossJob& loss : job.losses) known.push_back(loss.name);
   std::string of;
+  const std::size_t before = diagnostics.count();
   if (node.is_map()) Keys(node, "a metric", diagnostics).text("of", of);
+  if (diagnostics.count() > before) return 0;
   const auto found = std::ranges::find(known, of);
   if (found != known.end()) return static_cast<std::size_t>(found - known.begin());
   if (of.empty() && known.size() < 2) return 0;
@@ -146,14 +177,14 @@ void read_losses(const Node& loss, const Reader& reader, Job& job) {
   LossReader(reader, job).read(loss);
 }
 
-void read_metrics(const Node& metrics, bool losses, Diagnostics& diagnostics,
-                  Job& job) {
+void read_metrics(const Node& metrics, Diagnostics& diagnostics, Job& job) {
   const Choices choices =
       table_choices("metric", metric_table(), siblings_of("metrics"));
   for (const Node& item : as_list(metrics)) {
     auto bound = bind_choice(item, choices, {}, diagnostics);
     if (!bound) continue;
-    const std::size_t loss = losses ? loss_of(item, *bound, job, diagnostics) : 0;
+    const std::size_t loss =
+        job.losses_known ? loss_of(item, *bound, job, diagnostics) : 0;
     job.metrics.push_back({std::move(*bound), loss});
   }
 }

@@ -30,22 +30,20 @@ class NameTaker {
   std::vector<ArrayName> take() {
     Entry* entry = entry_of(side_.key);
     if (entry == nullptr) return {};
-    if (entry->value.is_list() && entry->value.items.size() > 1)
-      diagnostics_.add("E0240",
-                       fmt::format("'{}' lists {} files without names", side_.key,
-                                   entry->value.items.size()),
-                       entry->value.place, "write {first: a.npy, second: b.npy}");
-    if (!entry->value.is_map()) return {};
+    if (!entry->value.is_map()) {
+      unnamed(entry->value);
+      return {};
+    }
     for (const Entry& e : entry->value.entries) {
-      if (!good_name(e.key) || e.key == "input")
+      const bool reserved = e.key == "input" && entry->value.entries.size() > 1;
+      if (!good_name(e.key) || reserved)
         diagnostics_.add("E0212",
-                         fmt::format("'{}' is no name for an {}", e.key, side_.what),
+                         fmt::format("'{}' is no name of {}", e.key, side_.key),
                          e.key_place, "a letter, then letters, digits, '_' or '-'");
       names_.push_back({e.key, e.key_place});
     }
-    make_list(entry->value, nullptr);
-    if (Entry* test = entry_of(side_.test); test != nullptr && test->value.is_map())
-      make_list(test->value, side_.test);
+    make_list(entry->value, nullptr, true);
+    if (Entry* test = entry_of(side_.test)) tests(*test);
     if (Entry* fact = entry_of(side_.fact)) say_fact(*fact);
     return std::move(names_);
   }
@@ -56,16 +54,39 @@ class NameTaker {
     return found == parameters_.entries.end() ? nullptr : &*found;
   }
 
+  /// One array: nothing can be said by name, and no list of several.
+  void unnamed(const Node& value) {
+    if (value.is_list() && value.items.size() > 1)
+      diagnostics_.add("E0240",
+                       fmt::format("'{}' lists {} files without names", side_.key,
+                                   value.items.size()),
+                       value.place, "write {first: a.npy, second: b.npy}");
+    for (const char* key : {side_.test, side_.fact}) {
+      const Entry* entry = entry_of(key);
+      if (entry == nullptr) continue;
+      const Node& said = entry->value;
+      if (said.is_map() || (said.is_list() && said.items.size() > 1))
+        diagnostics_.add("E0240",
+                         fmt::format("'{}' speaks of several, and '{}' has no names",
+                                     key, side_.key),
+                         said.place, "one value is wanted");
+    }
+  }
+
   /// The values in the order of the names. `complete`: the key whose map must have all.
-  void make_list(Node& map, const char* complete) {
+  void make_list(Node& map, const char* complete, bool files) {
     Node list = map;
     list.kind = Node::Kind::list;
     list.entries.clear();
     list.items.assign(names_.size(), Node{});
-    for (Entry& e : map.entries)
-      if (const auto at =
-              find_named(names_, e.key, side_.what, e.key_place, diagnostics_))
-        list.items[*at] = std::move(e.value);
+    for (Entry& e : map.entries) {
+      const auto at = find_named(names_, e.key, side_.what, e.key_place, diagnostics_);
+      if (!at) continue;
+      list.items[*at] = std::move(e.value);
+      Node& item = list.items[*at];  // each file is relative to where it is written
+      if (files && item.is_scalar() && !item.text.empty())
+        item.text = resolved_path(item.text, item.place);
+    }
     for (std::size_t i = 0; complete != nullptr && i < names_.size(); ++i) {
       if (!list.items[i].is_null()) continue;
       list.items[i].kind = Node::Kind::scalar;  // so that it is said once
@@ -76,17 +97,27 @@ class NameTaker {
     map = std::move(list);
   }
 
+  void tests(Entry& test) {
+    if (test.value.is_map()) return make_list(test.value, side_.test, true);
+    if (names_.size() > 1 && !(test.value.is_list() && test.value.items.empty()))
+      diagnostics_.add(
+          "E0240",
+          fmt::format("'{}' must say which {} each file is of", side_.test, side_.what),
+          test.value.place, fmt::format("write {{{}: ...}}", names_.front().name));
+  }
+
   /// `vocab: {words: 1000}`: 0 for the others.
   void say_fact(Entry& fact) {
     if (!fact.value.is_map()) {
-      if (names_.size() > 1)
+      if (names_.size() > 1 || fact.value.items.size() > 1)
         diagnostics_.add(
             "E0240", fmt::format("'{}' must say of which {}", side_.fact, side_.what),
             fact.value.place,
-            fmt::format("write {{{}: {}}}", names_.front().name, shown(fact.value)));
+            fmt::format("write {{{}: {}}}", names_.front().name,
+                        fact.value.is_scalar() ? fact.value.text : "..."));
       return;
     }
-    make_list(fact.value, nullptr);
+    make_list(fact.value, nullptr, false);
     for (Node& item : fact.value.items) {
       if (!item.is_null()) continue;
       item.kind = Node::Kind::scalar;
@@ -121,8 +152,16 @@ std::optional<std::size_t> find_named(const std::vector<ArrayName>& names,
 }
 
 void take_names(Node& parameters, Diagnostics& diagnostics, DataJob& job) {
+  const std::size_t before = diagnostics.count();
   job.inputs = NameTaker(kInputs, parameters, diagnostics).take();
   job.targets = NameTaker(kTargets, parameters, diagnostics).take();
+  job.names_known = diagnostics.count() == before;
+}
+
+bool names_arrays(const Described& source) {
+  const auto& params = source.params;
+  const auto inputs = std::ranges::find(params, "inputs", &ParamSpec::name);
+  return inputs != params.end() && inputs->type == ParamType::strings;
 }
 
 }  // namespace backplane::config

@@ -21,8 +21,8 @@ void read_data(const Entry& data, const Config& config, Diagnostics& diagnostics
 void read_losses(const Node& loss, const Reader& reader, Job& job);
 /// Pre: data and losses were read.
 void read_model(const Entry& model, const Reader& reader, Job& job);
-/// Pre: the losses were read; `losses`: without a mistake.
-void read_metrics(const Node& metrics, bool losses, Diagnostics& diagnostics, Job& job);
+/// Pre: the losses were read.
+void read_metrics(const Node& metrics, Diagnostics& diagnostics, Job& job);
 void read_optimizer(const Entry& optimizer, const Reader& reader, Job& job);
 void read_schedule(const Node& schedule, Diagnostics& diagnostics,
                    std::vector<SchedulePiece>& pieces);
@@ -44,6 +44,8 @@ void check_rules(const Bound& bound, const Registry& registry,
 /// Takes names out of a source's parameters: `inputs: {image: a.npy, meta: b.npy}`
 /// becomes `inputs: [a.npy, b.npy]`, and what is said by name a list in their order.
 void take_names(Node& parameters, Diagnostics& diagnostics, DataJob& job);
+/// Whether a data source has arrays that maps may name.
+[[nodiscard]] bool names_arrays(const Described& source);
 /// The one of that name. Errors: E0241, none is called so. `what`: "input", "target".
 std::optional<std::size_t> find_named(const std::vector<ArrayName>& names,
                                       const std::string& name, const char* what,
